@@ -1,0 +1,30 @@
+import { sql } from "drizzle-orm";
+import { check, index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/**
+ * Audit truth: append-only (triggers in the migrations refuse UPDATE and DELETE), therefore without foreign keys: an entry
+ * outlives what it speaks of.
+ */
+export const auditEntries = sqliteTable(
+  "audit_entries",
+  {
+    id: text("id").primaryKey(),
+    /** Null for an entry of the platform. */
+    workspaceId: text("workspace_id"),
+    tenantId: text("tenant_id"),
+    actorKind: text("actor_kind").notNull(),
+    actorId: text("actor_id"),
+    action: text("action").notNull(),
+    resourceType: text("resource_type").notNull(),
+    resourceId: text("resource_id"),
+    outcome: text("outcome").notNull(),
+    metadata: text("metadata", { mode: "json" }).$type<Record<string, unknown>>().notNull().default({}),
+    occurredAt: integer("occurred_at").notNull(),
+  },
+  (table) => [
+    // a workspace's audit, newest first (ids are in time order)
+    index("audit_entries_workspace").on(table.workspaceId, table.id),
+    check("audit_entries_actor", sql`${table.actorKind} IN ('user', 'platform_user', 'system')`),
+    check("audit_entries_outcome", sql`${table.outcome} IN ('succeeded', 'denied', 'failed')`),
+  ],
+);

@@ -1,0 +1,61 @@
+import { sql } from "drizzle-orm";
+import { check, foreignKey, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { users } from "./access.ts";
+import { tenants, workspaces } from "./workspaces.ts";
+
+export const operationRuns = sqliteTable(
+  "operation_runs",
+  {
+    id: text("id").primaryKey(),
+    workspaceId: text("workspace_id")
+      .notNull()
+      .references(() => workspaces.id, { onDelete: "cascade" }),
+    /** Null for a workspace-wide run. */
+    tenantId: text("tenant_id"),
+    /** Null for a run that the system started. */
+    initiatorUserId: text("initiator_user_id").references(() => users.id, { onDelete: "set null" }),
+    type: text("type").notNull(),
+    status: text("status").notNull().default("queued"),
+    outcome: text("outcome").notNull().default("pending"),
+    identity: text("identity").notNull(),
+    context: text("context", { mode: "json" }).$type<Record<string, unknown>>().notNull().default({}),
+    summaryCounts: text("summary_counts", { mode: "json" }).$type<Record<string, number>>().notNull().default({}),
+    failures: text("failures", { mode: "json" })
+      .$type<{ reason_code: string; message: string }[]>()
+      .notNull()
+      .default([]),
+    progressDone: integer("progress_done").notNull().default(0),
+    progressTotal: integer("progress_total").notNull().default(0),
+    progressStage: text("progress_stage"),
+    /** Number of the current execution: a restart raises it, so a step of an older one can no longer write. */
+    attempt: integer("attempt").notNull().default(1),
+    createdAt: integer("created_at").notNull(),
+    startedAt: integer("started_at"),
+    /** Last time that the run moved; the recovery sweep goes by it. */
+    progressedAt: integer("progressed_at").notNull(),
+    completedAt: integer("completed_at"),
+  },
+  (table) => [
+    foreignKey({
+      columns: [table.workspaceId, table.tenantId],
+      foreignColumns: [tenants.workspaceId, tenants.id],
+    }).onDelete("cascade"),
+    // one active run per identity, also under simultaneous starts
+    uniqueIndex("operation_runs_active_identity")
+      .on(table.workspaceId, table.identity)
+      .where(sql`${table.status} IN ('queued', 'running')`),
+    // a tenant's runs, newest first (ids are in time order); also its cascade
+    index("operation_runs_tenant").on(table.workspaceId, table.tenantId, table.id),
+    // the recovery sweep: active runs by last movement
+    index("operation_runs_active_progress").on(table.progressedAt).where(sql`${table.status} IN ('queued', 'running')`),
+    check("operation_runs_status", sql`${table.status} IN ('queued', 'running', 'completed')`),
+    check(
+      "operation_runs_outcome",
+      sql`${table.outcome} IN ('pending', 'succeeded', 'partially_succeeded', 'failed', 'blocked', 'cancelled')`,
+    ),
+    check(
+      "operation_runs_completion",
+      sql`(${table.status} = 'completed') = (${table.outcome} <> 'pending') AND (${table.status} = 'completed') = (${table.completedAt} IS NOT NULL)`,
+    ),
+  ],
+);

@@ -1,0 +1,32 @@
+// `npm run console:verify` compares every number of the console hub with a brute-force count of the ledger and exits with 1
+// on any difference; `npm run console:rebuild` derives the hub's numbers again. Works on a running TenantPilot.
+import { DEMO_PASSWORD } from "../db/seed/demo.ts";
+import { signIn } from "./lib/api.ts";
+
+interface Comparison {
+  compared: number;
+  mismatches: number;
+  rows: { window: string; measure: string; hub: number; ledger: number }[];
+}
+
+const command = process.argv[2];
+
+try {
+  const staff = await signIn(
+    "system",
+    process.env.TENANTPILOT_STAFF_EMAIL ?? "staff@tenantpilot.test",
+    process.env.TENANTPILOT_STAFF_PASSWORD ?? DEMO_PASSWORD,
+  );
+  if (command === "rebuild") {
+    await staff.post("/api/system/console/rebuild");
+    console.log("The console's numbers are being derived from the ledger again.");
+  } else {
+    const { rows, compared, mismatches } = await staff.get<Comparison>("/api/system/console/verification");
+    console.table(rows.map((row) => ({ ...row, agrees: row.hub === row.ledger ? "yes" : "NO" })));
+    console.log(`${compared} numbers compared, ${mismatches} mismatches`);
+    if (mismatches > 0) process.exitCode = 1;
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}

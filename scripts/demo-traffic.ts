@@ -1,0 +1,82 @@
+// `npm run demo:traffic -- --rate 5 --minutes 2`: signs in as demo operators and starts real operations through the API, so
+// that the numbers on an open /system dashboard move. Works on a running development server.
+import { parseArgs } from "node:util";
+import { DEMO_PASSWORD } from "../db/seed/demo.ts";
+import { type ApiClient, ApiFailure, baseUrl, signIn } from "./lib/api.ts";
+import { parseTraffic, progressBar, type Tally } from "./lib/demo-traffic.ts";
+
+const OPERATORS = ["owner@northwind.test", "manager@northwind.test", "operator@northwind.test", "owner@fabrikam.test"];
+
+interface SessionView {
+  workspaces: { id: string; tenants: { id: string }[] }[];
+}
+
+/** A start that somebody may make: which operator, on which tenant. */
+interface Start {
+  client: ApiClient;
+  tenantId: string;
+}
+
+async function possibleStarts(): Promise<Start[]> {
+  const perOperator = await Promise.all(
+    OPERATORS.map(async (email) => {
+      const client = await signIn("admin", email, DEMO_PASSWORD);
+      const session = await client.get<SessionView>("/api/admin/session");
+      return session.workspaces.flatMap((workspace) => workspace.tenants.map(({ id }) => ({ client, tenantId: id })));
+    }),
+  );
+  return perOperator.flat();
+}
+
+async function start({ client, tenantId }: Start, tally: Tally): Promise<void> {
+  tally.sent += 1;
+  try {
+    const { status } = await client.post(`/api/admin/tenants/${tenantId}/operations`, {
+      type: "provider.connection.check",
+    });
+    if (status === 201) tally.created += 1;
+    else tally.reused += 1;
+  } catch (error) {
+    tally.failed += 1;
+    tally.lastFailure = error instanceof ApiFailure ? `${error.status} ${error.code}` : "no answer";
+  }
+}
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { rate: { type: "string", default: "5" }, minutes: { type: "string", default: "2" } },
+  });
+  const { rate, minutes } = parseTraffic(values);
+  const starts = await possibleStarts();
+  const total = Math.round(rate * minutes * 60);
+  const tally: Tally = { sent: 0, created: 0, reused: 0, failed: 0, lastFailure: null };
+  console.log(`${total} starts at ${rate} a second on ${starts.length} operator × tenant pairs of ${baseUrl()}`);
+  console.log(`Watch them on ${baseUrl()}/system`);
+
+  const began = performance.now();
+  const pending = new Set<Promise<void>>();
+  const draw = () => process.stderr.write(`\r${progressBar(tally, total)}`);
+  for (let index = 0; index < total; index += 1) {
+    // on schedule whatever the answers take: a slow server is not spared
+    await sleep(Math.max(0, began + (index * 1000) / rate - performance.now()));
+    const next = starts[Math.floor(Math.random() * starts.length)];
+    if (!next) throw new Error("The demo operators have no tenants: is the database seeded?");
+    const running = start(next, tally).finally(() => pending.delete(running));
+    pending.add(running);
+    draw();
+  }
+  await Promise.all(pending);
+  draw();
+  const failures = tally.failed === 0 ? "" : `, ${tally.failed} failed (last: ${tally.lastFailure})`;
+  console.log(`\n${tally.created} operations started, ${tally.reused} reused an active one${failures}`);
+  return tally.failed === 0 ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}

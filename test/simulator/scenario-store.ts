@@ -1,0 +1,85 @@
+import {
+  ENDPOINTS,
+  type Endpoint,
+  RETRY_AFTER_SHAPES,
+  SCENARIO_TENANTS,
+  SCENARIOS,
+  type ScenarioSettings,
+  settingsOf,
+} from "./scenarios.ts";
+
+export interface SimulatedTenant {
+  entraTenantId: string;
+  displayName: string;
+  settings: ScenarioSettings;
+  /** Requests that met the scenario's fault since it was set. */
+  faultCount: number;
+}
+
+export interface ScenarioStore {
+  get(entraTenantId: string): SimulatedTenant | undefined;
+  all(): SimulatedTenant[];
+  /** Sets the scenario and starts its failures anew; a tenant that is not in the table is added. */
+  put(entraTenantId: string, settings: ScenarioSettings): SimulatedTenant;
+  /** Whether this request at this endpoint meets the tenant's fault; counts it. */
+  takeFault(tenant: SimulatedTenant, endpoint: Endpoint): boolean;
+}
+
+export function createScenarioStore(): ScenarioStore {
+  const tenants = new Map<string, SimulatedTenant>(
+    SCENARIO_TENANTS.map(({ entraTenantId, displayName, scenario }) => [
+      entraTenantId,
+      { entraTenantId, displayName, settings: settingsOf(scenario), faultCount: 0 },
+    ]),
+  );
+  return {
+    get: (id) => tenants.get(id),
+    all: () => [...tenants.values()],
+    put(id, settings) {
+      const tenant = {
+        entraTenantId: id,
+        displayName: tenants.get(id)?.displayName ?? "Simulated tenant",
+        settings,
+        faultCount: 0,
+      };
+      tenants.set(id, tenant);
+      return tenant;
+    },
+    takeFault(tenant, endpoint) {
+      const { at, failures } = tenant.settings;
+      if (at !== endpoint) return false;
+      if (failures === null) return true;
+      const failing = tenant.faultCount % (failures + 1) < failures;
+      tenant.faultCount += 1;
+      return failing;
+    },
+  };
+}
+
+type Parsed = { ok: true; settings: ScenarioSettings } | { ok: false; error: string };
+
+/** Reads the body of `PUT /scenarios/:id`: a scenario, and the settings that differ from its defaults. */
+export function parseScenarioChange(body: unknown): Parsed {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) return invalid("The body must be an object.");
+  const { scenario, ...rest } = body as Record<string, unknown>;
+  const known = SCENARIOS.find((name) => name === scenario);
+  if (known === undefined) return invalid(`scenario must be one of ${SCENARIOS.join(", ")}.`);
+  const changes: Partial<ScenarioSettings> = {};
+  for (const [key, value] of Object.entries(rest)) {
+    if (key === "at" && ENDPOINTS.some((name) => name === value)) changes.at = value as Endpoint;
+    else if (key === "retry_after" && RETRY_AFTER_SHAPES.some((name) => name === value))
+      changes.retry_after = value as ScenarioSettings["retry_after"];
+    else if (key === "failures" && (value === null || isAmount(value))) changes.failures = value;
+    else if ((key === "retry_after_seconds" || key === "delay_ms") && isAmount(value)) changes[key] = value;
+    else return invalid(`${key} is unknown or has a value that is not allowed.`);
+  }
+  return { ok: true, settings: settingsOf(known, changes) };
+}
+
+function isAmount(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0 && value <= 3_600_000;
+}
+
+function invalid(error: string): Parsed {
+  return { ok: false, error };
+}

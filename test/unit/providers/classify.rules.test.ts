@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { classifyFailure } from "../../../worker/features/providers/microsoft/classify.rules.ts";
+import type { ReasonCode } from "../../../worker/features/providers/reason-codes.contract.ts";
+
+type Row = [status: number | null, code: string | null, entraCodes: number[], reason: ReasonCode];
+
+const TOKEN_ROWS: Row[] = [
+  [400, "unauthorized_client", [700016], "provider_consent_missing"],
+  [401, "invalid_client", [7000229], "provider_consent_missing"],
+  [400, "invalid_grant", [65001], "provider_consent_missing"],
+  [400, "consent_required", [], "provider_consent_missing"],
+  [401, "invalid_client", [7000215], "provider_credential_invalid"],
+  [401, "invalid_client", [7000222], "provider_credential_invalid"],
+  [401, "invalid_client", [700027], "provider_credential_invalid"],
+  [401, "invalid_client", [], "provider_credential_invalid"],
+  [400, "invalid_client", [123456789], "provider_credential_invalid"],
+  [401, "invalid_client", [7000216], "provider_credential_missing"],
+  [401, "invalid_client", [7000218], "provider_credential_missing"],
+  [400, "unauthorized_client", [7000112], "provider_auth_failed"],
+  [400, "unauthorized_client", [], "provider_auth_failed"],
+  [400, "invalid_grant", [53003], "provider_auth_failed"],
+  [400, "invalid_grant", [], "provider_auth_failed"],
+  [401, null, [], "provider_auth_failed"],
+  [403, null, [], "provider_auth_failed"],
+  [400, "invalid_request", [90002], "provider_connection_invalid"],
+  [400, "invalid_tenant", [90002], "provider_connection_invalid"],
+  [400, "invalid_tenant", [], "provider_connection_invalid"],
+  [400, "invalid_request", [900023], "provider_connection_invalid"],
+  [400, "invalid_client", [123456789, 700016], "provider_consent_missing"],
+  [429, "temporarily_unavailable", [90055], "rate_limited"],
+  [429, "unauthorized_client", [700016], "rate_limited"],
+  [500, null, [], "network_unreachable"],
+  [503, "temporarily_unavailable", [90033], "network_unreachable"],
+  [503, "unauthorized_client", [700016], "network_unreachable"],
+  [400, "temporarily_unavailable", [], "network_unreachable"],
+  [408, null, [], "network_unreachable"],
+  [null, null, [], "network_unreachable"],
+  [400, "invalid_request", [900144], "unknown_error"],
+  [400, "invalid_scope", [1002012], "unknown_error"],
+  [400, null, [], "unknown_error"],
+  [302, null, [], "unknown_error"],
+  [200, null, [], "unknown_error"],
+];
+
+const GRAPH_ROWS: Row[] = [
+  [401, "Authorization_IdentityNotFound", [], "provider_consent_missing"],
+  [401, "InvalidAuthenticationToken", [], "provider_auth_failed"],
+  [401, null, [], "provider_auth_failed"],
+  [403, "Authorization_RequestDenied", [], "provider_permission_denied"],
+  [403, "accessDenied", [], "provider_permission_denied"],
+  [403, null, [], "provider_permission_denied"],
+  [429, "TooManyRequests", [], "rate_limited"],
+  [429, null, [], "rate_limited"],
+  [500, "generalException", [], "network_unreachable"],
+  [502, null, [], "network_unreachable"],
+  [503, "serviceNotAvailable", [], "network_unreachable"],
+  [504, null, [], "network_unreachable"],
+  [null, null, [], "network_unreachable"],
+  [200, null, [], "unknown_error"],
+  [400, "BadRequest", [], "unknown_error"],
+  [404, "Request_ResourceNotFound", [], "unknown_error"],
+  // A number of the other endpoint says nothing here.
+  [403, "Authorization_RequestDenied", [700016], "provider_permission_denied"],
+];
+
+describe("classification of Microsoft failures", () => {
+  it.each(TOKEN_ROWS)("FR-003-010 classifies the token answer %s %s %j as %s", (status, code, entraCodes, reason) => {
+    expect(classifyFailure({ endpoint: "token", status, code, entraCodes })).toBe(reason);
+  });
+
+  it.each(GRAPH_ROWS)("FR-003-010 classifies the Graph answer %s %s %j as %s", (status, code, entraCodes, reason) => {
+    expect(classifyFailure({ endpoint: "graph", status, code, entraCodes })).toBe(reason);
+  });
+});

@@ -1,0 +1,42 @@
+import {
+  createMicrosoftClient,
+  type MicrosoftClientDeps,
+} from "../../../worker/features/providers/microsoft/microsoft-client.ts";
+import type { RequestCounts } from "../../simulator/request-log.ts";
+import { SCENARIO_TENANTS, type Scenario } from "../../simulator/scenarios.ts";
+
+export const CLIENT_ID = "2a716d54-ce17-40ed-9b31-d908abcbcb8d";
+export const CLIENT_SECRET = "s3cr3t~that.must-never_appear";
+
+export function tenantOf(scenario: Scenario): string {
+  const tenant = SCENARIO_TENANTS.find((candidate) => candidate.scenario === scenario);
+  if (tenant === undefined) throw new Error(`No simulated tenant for ${scenario}`);
+  return tenant.entraTenantId;
+}
+
+/** A client on a real connection whose waits are recorded instead of slept. */
+export function clientOn(url: string, changes: Partial<MicrosoftClientDeps> = {}) {
+  const waits: number[] = [];
+  const client = createMicrosoftClient({
+    loginBaseUrl: url,
+    graphBaseUrl: url,
+    clientId: CLIENT_ID,
+    clientSecret: CLIENT_SECRET,
+    fetch: (target, init) => fetch(target, init),
+    sleep: async (ms) => void waits.push(ms),
+    clock: { now: () => Date.now() },
+    random: () => 0,
+    newRequestId: () => crypto.randomUUID(),
+    ...changes,
+  });
+  return { client, waits };
+}
+
+export async function setScenario(url: string, entraTenantId: string, change: Record<string, unknown>): Promise<void> {
+  const response = await fetch(`${url}/scenarios/${entraTenantId}`, { method: "PUT", body: JSON.stringify(change) });
+  if (!response.ok) throw new Error(`The simulator refused the scenario with ${response.status}`);
+}
+
+export async function requestCounts(url: string): Promise<RequestCounts> {
+  return (await (await fetch(`${url}/requests`)).json()) as RequestCounts;
+}

@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { parseTraffic, progressBar } from "../../../scripts/lib/demo-traffic.ts";
+
+describe("FR-243-054 demo traffic", () => {
+  it.each([
+    ["0", "2"],
+    ["-1", "2"],
+    ["51", "2"],
+    ["fast", "2"],
+    ["5", "0"],
+    ["5", "61"],
+    ["5", ""],
+  ])("refuses a rate of %s for %s minutes", (rate, minutes) => {
+    expect(() => parseTraffic({ rate, minutes })).toThrow(RangeError);
+  });
+
+  it("takes a rate and a length within their bounds", () => {
+    expect(parseTraffic({ rate: "0.5", minutes: "2" })).toEqual({ rate: 0.5, minutes: 2 });
+  });
+
+  it("shows how much was sent and what came of it", () => {
+    const line = progressBar({ sent: 5, created: 3, reused: 1, failed: 1, lastFailure: "503 overloaded" }, 10);
+    expect(line).toBe("████████████░░░░░░░░░░░░ 5/10 sent, 3 started, 1 reused, 1 failed");
+  });
+});

@@ -1,0 +1,42 @@
+import { cloudflare } from "@cloudflare/vite-plugin";
+import tailwindcss from "@tailwindcss/vite";
+import { defineConfig } from "vite";
+import solid from "vite-plugin-solid";
+import { localPlatform } from "./scripts/local-platform.ts";
+
+process.env.CLOUDFLARE_CF_FETCH_ENABLED ??= "false"; // no request.cf download: works off line
+
+const port = Number(process.env.PORT ?? 5173);
+const simulatorPort = Number(process.env.SIMULATOR_PORT ?? port + 1);
+const simulatorUrl = `http://127.0.0.1:${simulatorPort}`;
+// `npm run build` makes what is deployed; dev and the browser tests' build (--mode local) talk to the local simulator.
+const isLocal = (command: string, mode: string) => command === "serve" || mode === "local";
+
+export default defineConfig(({ command, mode }) => ({
+  plugins: [
+    solid(),
+    tailwindcss(),
+    cloudflare({
+      inspectorPort: false,
+      persistState: { path: process.env.STATE_DIR ?? ".wrangler/state" },
+      ...(isLocal(command, mode)
+        ? {
+            config: (worker: { vars?: Record<string, unknown> }) => ({
+              vars: {
+                ...worker.vars,
+                PUBLIC_URL: `http://127.0.0.1:${port}`,
+                MICROSOFT_LOGIN_URL: simulatorUrl,
+                MICROSOFT_GRAPH_URL: simulatorUrl,
+                MICROSOFT_CLIENT_ID: "tenantpilot-local",
+                MICROSOFT_CLIENT_SECRET: "tenantpilot-local",
+              },
+            }),
+          }
+        : {}),
+    }),
+    localPlatform({ simulatorPort }),
+  ],
+  server: { host: "127.0.0.1", port, strictPort: true },
+  preview: { host: "127.0.0.1", port, strictPort: true },
+  build: { sourcemap: true },
+}));

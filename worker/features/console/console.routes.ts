@@ -1,0 +1,90 @@
+import { createRoute } from "@hono/zod-openapi";
+import { featureApp } from "../../feature-app.ts";
+import { AppError } from "../../platform/errors.ts";
+import { idempotent } from "../../platform/idempotency.ts";
+import { json, problems } from "../../platform/validation.ts";
+import { staff, staffGate } from "../access/guards.ts";
+import { readRetention } from "../retention/retention.usecases.ts";
+import { parseWindow } from "../telemetry/windows.contract.ts";
+import { comparisonSchema, consoleSchema, summarySchema, windowQuery } from "./console.contract.ts";
+import { presentSummary } from "./console.presenter.ts";
+import { compareWithLedger, readTelemetry, rebuildConsole } from "./console.usecases.ts";
+import { SOCKET_STATE_HEADER, type SocketState } from "./socket-book.ts";
+
+const getSummary = createRoute({
+  method: "get",
+  path: "/api/system/telemetry/summary",
+  summary: "Product telemetry of one window",
+  middleware: [staffGate()] as const,
+  request: { query: windowQuery },
+  responses: { 200: json(summarySchema, "Aggregates of the window"), ...problems(401, 403, 503) },
+});
+
+const getConsole = createRoute({
+  method: "get",
+  path: "/api/system/console",
+  summary: "Every widget of the system dashboard",
+  middleware: [staffGate()] as const,
+  request: { query: windowQuery },
+  responses: { 200: json(consoleSchema, "The dashboard's data"), ...problems(401, 403, 503) },
+});
+
+const getLive = createRoute({
+  method: "get",
+  path: "/api/system/live",
+  summary: "WebSocket: a snapshot, then updates",
+  middleware: [staffGate()] as const,
+  request: { query: windowQuery },
+  responses: { 101: { description: "Switching to WebSocket" }, ...problems(401, 403, 422) },
+});
+
+const verify = createRoute({
+  method: "get",
+  path: "/api/system/console/verification",
+  summary: "Compare every number of the console hub with the ledger",
+  middleware: [staff("platform.ops.view")] as const,
+  responses: { 200: json(comparisonSchema, "Both sides of every number"), ...problems(401, 403, 503) },
+});
+
+const rebuild = createRoute({
+  method: "post",
+  path: "/api/system/console/rebuild",
+  summary: "Derive the console's numbers from the ledger again",
+  middleware: [staff("platform.ops_controls.manage"), idempotent("system")] as const,
+  responses: { 202: { description: "The rebuild has begun" }, ...problems(401, 403, 409, 422, 503) },
+});
+
+export const consoleRoutes = featureApp()
+  .openapi(getSummary, async (c) =>
+    c.json(presentSummary(await readTelemetry(c.var.deps, parseWindow(c.req.valid("query").window))), 200),
+  )
+  .openapi(getConsole, async (c) => {
+    const window = parseWindow(c.req.valid("query").window);
+    const [product_telemetry, retention] = await Promise.all([
+      readTelemetry(c.var.deps, window),
+      readRetention(c.var.deps),
+    ]);
+    return c.json({ window, product_telemetry, retention }, 200);
+  })
+  .openapi(getLive, (c) => {
+    if (c.req.header("Upgrade")?.toLowerCase() !== "websocket")
+      throw new AppError(426, "upgrade_required", "This address speaks WebSocket", {
+        headers: { Upgrade: "websocket" },
+      });
+    const { sessionId, platformUserId, sessionExpiresAt: expiresAt } = c.var.staff;
+    const state: SocketState = {
+      sessionId,
+      platformUserId,
+      expiresAt,
+      window: parseWindow(c.req.valid("query").window),
+    };
+    const request = new Request(c.req.raw);
+    // set, not appended: what a client sends under this name is replaced
+    request.headers.set(SOCKET_STATE_HEADER, JSON.stringify(state));
+    return c.var.deps.consoleHub().fetch(request) as unknown as Promise<never>;
+  })
+  .openapi(verify, async (c) => c.json(await compareWithLedger(c.var.deps), 200))
+  .openapi(rebuild, async (c) => {
+    await rebuildConsole(c.var.deps, c.var.staff);
+    return c.body(null, 202);
+  });

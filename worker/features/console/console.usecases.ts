@@ -1,0 +1,40 @@
+import type { Deps } from "../../deps.ts";
+import { AppError } from "../../platform/errors.ts";
+import type { Staff } from "../access/guards.ts";
+import { auditEntry } from "../audit/audit.repository.ts";
+import type { WindowKey } from "../telemetry/windows.contract.ts";
+import type { TelemetrySnapshot } from "./frames.contract.ts";
+
+const rebuilding = () =>
+  new AppError(503, "console_rebuilding", "The console is being rebuilt", {
+    detail: "The numbers are being derived from the ledger again.",
+    headers: { "Retry-After": "5" },
+  });
+
+/** @throws AppError 503 while the hub derives its numbers again */
+export async function readTelemetry(deps: Deps, window: WindowKey): Promise<TelemetrySnapshot> {
+  const snapshot = await deps.consoleHub().summary(window);
+  if (snapshot === null) throw rebuilding();
+  return snapshot;
+}
+
+/** Every number of the hub beside a brute-force count of the ledger. Reads the whole ledger: a command, not a page. */
+export async function compareWithLedger(deps: Deps) {
+  const rows = await deps.consoleHub().compare();
+  return { compared: rows.length, mismatches: rows.filter((row) => row.hub !== row.ledger).length, rows };
+}
+
+export async function rebuildConsole(deps: Deps, staff: Staff): Promise<void> {
+  await deps.commit({
+    changes: [
+      auditEntry(deps, {
+        workspaceId: null,
+        actor: { kind: "platform_user", id: staff.platformUserId },
+        action: "console.rebuild.requested",
+        resource: { type: "console_hub", id: null },
+        outcome: "succeeded",
+      }),
+    ],
+  });
+  await deps.consoleHub().rebuild();
+}

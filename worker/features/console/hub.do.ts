@@ -1,0 +1,320 @@
+import { DurableObject } from "cloudflare:workers";
+import { systemClock } from "../../platform/clock.ts";
+import { openDatabase } from "../../platform/database.ts";
+import { consoleLog } from "../../platform/log.ts";
+import { type LiveStaffSession, liveStaffSessions } from "../access/live-staff-sessions.usecases.ts";
+import { WINDOW_KEYS, type WindowKey } from "../telemetry/windows.contract.ts";
+import { CheckpointStore } from "./checkpoint-store.ts";
+import type { StaleFrame, TelemetrySnapshot } from "./frames.contract.ts";
+import { LedgerReader } from "./ledger-reader.ts";
+import { frameInterval, nextWake, SESSION_CHECK_MS } from "./pacing.rules.ts";
+import { type Comparison, Projector } from "./projector.ts";
+import {
+  CAPABILITY_LOST,
+  parseClientMessage,
+  SESSION_ENDED,
+  SOCKET_STATE_HEADER,
+  SocketBook,
+  type SocketState,
+} from "./socket-book.ts";
+import { WindowFeed } from "./window-feed.ts";
+
+/** A wake sooner than this is a timer, a later one an alarm: an alarm is a stored write, a timer keeps the object awake. */
+const TIMER_REACH_MS = 500;
+/** An alarm that stands in for a timer that an eviction took away. */
+const BACKSTOP_MS = 30_000;
+const RETRY_MS = 2_000;
+/** Notifications without a dashboard after which the tail is worth a pull of its own. */
+const IDLE_NOTIFICATIONS = 300;
+
+export interface HubStats {
+  sockets: number;
+  ledger_rows_read: number;
+  pulls: number;
+  frames: number;
+}
+
+/**
+ * The console hub: one object that projects the ledger and pushes it to the open dashboards. Decisions are in
+ * `projection`, `pacing.rules` and `window-feed`; this class is wiring. Everything in memory can be lost at any time.
+ */
+export class ConsoleHub extends DurableObject<Env> {
+  readonly #clock = systemClock;
+  readonly #log = consoleLog({ object: "console_hub" });
+  readonly #projector: Projector;
+  readonly #sockets = new SocketBook();
+  readonly #feeds = new Map<WindowKey, WindowFeed>();
+  #queue: Promise<unknown> = Promise.resolve();
+  #turnWaiting: Promise<void> | null = null;
+  #dirty = false;
+  #idleNotifications = 0;
+  #behind = false;
+  #staleSince: number | null = null;
+  #lastPullAt = 0;
+  #lastFrameAt = 0;
+  #sessionsCheckedAt = 0;
+  #instant = 0;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #alarmAt: number | null = null;
+  #pulls = 0;
+  #frames = 0;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#projector = new Projector(new LedgerReader(env.DB), new CheckpointStore(ctx.storage), this.#clock);
+    // answered by the runtime without waking the object
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+    this.#sockets.restore(ctx.getWebSockets());
+    this.#sessionsCheckedAt = this.#clock.now();
+  }
+
+  /** The ledger may have grown. Says nothing about how; may come late, twice or not at all. */
+  async notify(): Promise<void> {
+    this.#dirty = true;
+    if (this.#sockets.size > 0) return this.#soon();
+    this.#idleNotifications += 1;
+    if (this.#idleNotifications >= IDLE_NOTIFICATIONS) return this.#turn();
+    await this.#schedule();
+  }
+
+  async summary(window: WindowKey): Promise<TelemetrySnapshot | null> {
+    return this.#exclusive(async () => {
+      const instant = await this.#pull(new Set([window, ...this.#sockets.windows()]));
+      return instant === null ? null : this.#projector.snapshot(window, instant);
+    });
+  }
+
+  /** Hub and ledger side by side, for every window and measure. */
+  async compare(): Promise<Comparison[]> {
+    return this.#exclusive(async () => {
+      while ((await this.#pull(new Set(WINDOW_KEYS))) === null);
+      return this.#projector.compare();
+    });
+  }
+
+  /** Throws the projection away and derives it from the ledger again. */
+  async rebuild(): Promise<void> {
+    await this.#exclusive(async () => {
+      this.#projector.reset();
+      this.#feeds.clear();
+      this.#sockets.awaitSnapshots();
+    });
+    await this.#turn();
+  }
+
+  async endSessions(ended: { sessionIds?: string[]; platformUserIds?: string[] }): Promise<void> {
+    const sessions = new Set(ended.sessionIds);
+    const accounts = new Set(ended.platformUserIds);
+    this.#sockets.closeWhere(
+      SESSION_ENDED,
+      "session ended",
+      (state) => sessions.has(state.sessionId) || accounts.has(state.platformUserId),
+    );
+  }
+
+  /** Reads again which of the open sockets may stay: a capability was taken away. */
+  async recheckSessions(): Promise<void> {
+    await this.#exclusive(() => this.#checkSessions());
+  }
+
+  stats(): HubStats {
+    return {
+      sockets: this.#sockets.size,
+      ledger_rows_read: this.#projector.ledgerRowsRead,
+      pulls: this.#pulls,
+      frames: this.#frames,
+    };
+  }
+
+  override async fetch(request: Request): Promise<Response> {
+    const state = JSON.parse(request.headers.get(SOCKET_STATE_HEADER) ?? "null") as SocketState | null;
+    if (!state) return new Response(null, { status: 400 });
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server);
+    this.#sockets.set(server, state);
+    this.#sockets.awaitSnapshot(server);
+    this.#dirty = true;
+    this.ctx.waitUntil(this.#turn());
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    const parsed = parseClientMessage(message);
+    const state = this.#sockets.state(socket);
+    if (!parsed || !state) return this.#sockets.refuse(socket);
+    if (parsed.type === "window") this.#sockets.set(socket, { ...state, window: parsed.window });
+    this.#sockets.awaitSnapshot(socket);
+    this.#dirty = true;
+    await this.#soon();
+  }
+
+  override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
+    // 1005 and 1006 may be received but not sent
+    this.#sockets.close(socket, code === 1005 || code === 1006 ? 1000 : code, "");
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    this.#sockets.forget(socket);
+  }
+
+  override async alarm(): Promise<void> {
+    this.#alarmAt = null;
+    await this.#turn();
+  }
+
+  /** A turn as soon as the pace allows: at once when idle. */
+  async #soon(): Promise<void> {
+    if (this.#clock.now() >= this.#lastFrameAt + frameInterval(this.#sockets.size)) return this.#turn();
+    await this.#schedule();
+  }
+
+  #exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#queue.then(work, work);
+    this.#queue = run.catch(() => undefined);
+    return run;
+  }
+
+  /** One turn at a time; a turn that has not begun yet serves everyone who asks for one. */
+  #turn(): Promise<void> {
+    this.#turnWaiting ??= this.#exclusive(async () => {
+      this.#turnWaiting = null;
+      try {
+        await this.#step();
+      } catch (error) {
+        this.#ledgerUnreachable(error);
+      }
+      await this.#schedule();
+    });
+    return this.#turnWaiting;
+  }
+
+  async #pull(windows: ReadonlySet<WindowKey>): Promise<number | null> {
+    this.#dirty = false;
+    this.#idleNotifications = 0;
+    this.#pulls += 1;
+    try {
+      const instant = await this.#projector.pull(windows);
+      this.#lastPullAt = this.#clock.now();
+      return instant;
+    } catch (error) {
+      this.#dirty = true;
+      throw error;
+    }
+  }
+
+  async #step(): Promise<void> {
+    const now = this.#clock.now();
+    this.#sockets.closeWhere(SESSION_ENDED, "session expired", (state) => state.expiresAt <= now);
+    const windows = this.#sockets.windows();
+    for (const window of this.#feeds.keys()) if (!windows.has(window)) this.#feeds.delete(window);
+
+    const isPullDue = this.#dirty || this.#behind || now - this.#lastPullAt >= BACKSTOP_MS;
+    const instant = (isPullDue ? null : this.#projector.instantWithoutReading(windows)) ?? (await this.#pull(windows));
+    this.#behind = instant === null;
+    if (instant === null) {
+      this.#markStale("rebuilding");
+      return;
+    }
+    if (this.#staleSince !== null) {
+      this.#staleSince = null;
+      this.#sockets.awaitSnapshots();
+    }
+    this.#broadcast(instant, windows);
+    const due = this.#projector.checkpointDueAt();
+    if (due !== null && due <= this.#clock.now()) this.#projector.checkpoint();
+    if (this.#sockets.size > 0 && now - this.#sessionsCheckedAt >= SESSION_CHECK_MS) await this.#checkSessions();
+  }
+
+  #broadcast(instant: number, windows: ReadonlySet<WindowKey>): void {
+    this.#instant = instant;
+    const { projection } = this.#projector;
+    const oldest = projection.takeOldestApplied();
+    let sent = 0;
+    for (const window of windows) {
+      const feed = this.#feeds.get(window);
+      const frame = feed?.advance(projection, instant, oldest) ?? null;
+      if (frame !== null) sent += this.#sockets.broadcast(window, frame);
+    }
+    sent += this.#sockets.answerWaiting((window) => this.#feed(window).snapshot(projection, instant));
+    this.#frames += sent;
+    if (sent > 0) this.#lastFrameAt = this.#clock.now();
+  }
+
+  #feed(window: WindowKey): WindowFeed {
+    const feed = this.#feeds.get(window) ?? new WindowFeed(window);
+    this.#feeds.set(window, feed);
+    return feed;
+  }
+
+  #ledgerUnreachable(error: unknown): void {
+    this.#log.error("ledger_unreachable", { name: error instanceof Error ? error.name : typeof error });
+    this.#markStale("ledger_unreachable");
+  }
+
+  /** Tells the dashboards once that their numbers are no longer live. */
+  #markStale(reason: StaleFrame["reason"]): void {
+    if (this.#staleSince !== null) return;
+    this.#staleSince = this.#clock.now();
+    this.#sockets.broadcastAll(JSON.stringify({ type: "stale", reason, since: this.#staleSince } satisfies StaleFrame));
+  }
+
+  async #checkSessions(): Promise<void> {
+    this.#sessionsCheckedAt = this.#clock.now();
+    const live = await liveStaffSessions(
+      { db: openDatabase(this.env.DB), clock: this.#clock },
+      this.#sockets.sessionIds,
+    );
+    const of = (state: SocketState): LiveStaffSession | undefined => live.get(state.sessionId);
+    this.#sockets.closeWhere(SESSION_ENDED, "session ended", (state) => of(state) === undefined);
+    this.#sockets.closeWhere(CAPABILITY_LOST, "capability removed", (state) => of(state)?.mayViewConsole === false);
+    this.#sockets.renew((state) => of(state)?.expiresAt ?? state.expiresAt);
+  }
+
+  async #schedule(): Promise<void> {
+    const now = this.#clock.now();
+    const windows = this.#sockets.windows();
+    const isLevel = this.#projector.isLoaded && this.#staleSince === null;
+    const first = (times: (number | null | undefined)[]) => {
+      const known = times.filter((at): at is number => at !== null && at !== undefined);
+      return known.length === 0 ? null : Math.min(...known);
+    };
+    const wake =
+      this.#staleSince !== null && !this.#behind
+        ? now + RETRY_MS
+        : nextWake({
+            now,
+            sockets: this.#sockets.size,
+            dirty: this.#dirty,
+            behind: this.#behind,
+            lastPullAt: this.#lastPullAt,
+            lastFrameAt: this.#lastFrameAt,
+            sessionsCheckedAt: this.#sessionsCheckedAt,
+            firstExpiryAt: this.#sockets.firstExpiry(),
+            checkpointDueAt: this.#projector.checkpointDueAt(),
+            nextDepartureAt: isLevel
+              ? first([...windows].map((window) => this.#projector.projection.nextDeparture(window, this.#instant)))
+              : null,
+            nextPrefetchAt: isLevel ? this.#projector.nextPrefetch(windows, this.#instant) : null,
+            nextBarAt: first([...this.#feeds.values()].map((feed) => feed.nextBarAt())),
+          });
+    if (wake === null) return;
+    if (wake - now <= TIMER_REACH_MS) {
+      this.#timer ??= setTimeout(
+        () => {
+          this.#timer = null;
+          this.ctx.waitUntil(this.#turn());
+        },
+        Math.max(0, wake - now),
+      );
+      return this.#setAlarm(now + BACKSTOP_MS, now);
+    }
+    await this.#setAlarm(wake, now);
+  }
+
+  /** Keeps an alarm that is not later than the one asked for. */
+  async #setAlarm(at: number, now: number): Promise<void> {
+    if (this.#alarmAt !== null && this.#alarmAt > now && this.#alarmAt <= at) return;
+    this.#alarmAt = at;
+    await this.ctx.storage.setAlarm(at);
+  }
+}

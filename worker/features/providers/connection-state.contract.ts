@@ -1,0 +1,7 @@
+/** The states a provider connection can be in, as stored in `provider_connections`. */
+
+export const CONSENT_STATUSES = ["unknown", "required", "granted", "failed", "revoked"] as const;
+export type ConsentStatus = (typeof CONSENT_STATUSES)[number];
+
+export const VERIFICATION_STATUSES = ["unknown", "pending", "healthy", "degraded", "blocked", "error"] as const;
+export type VerificationStatus = (typeof VERIFICATION_STATUSES)[number];

@@ -1,0 +1,90 @@
+import type { SQL } from "drizzle-orm";
+import type { Deps } from "../../deps.ts";
+import type { Statement } from "../../platform/database.ts";
+import type { RetryPolicy } from "../../platform/http-client.ts";
+import { CONSENT_STATUSES, type ConsentStatus } from "./connection-state.contract.ts";
+import { connectionStateAfter } from "./connection-state.rules.ts";
+import { selectDefaultConnection, updateCheckedConnection } from "./connections.repository.ts";
+import { refusalOf } from "./connections.rules.ts";
+import { CONNECTION_CHECKS, type ConnectionCheckStage, type StageResult } from "./microsoft/connection-check.ts";
+import { createMicrosoftClient } from "./microsoft/microsoft-client.ts";
+import type { ReasonCode } from "./reason-codes.contract.ts";
+
+/** What a check works on. Holds no secret: a durable step stores it. */
+export interface CheckTarget {
+  connectionId: string;
+  externalTenantId: string;
+  /** What was known of the consent before the check. */
+  consentStatus: ConsentStatus;
+}
+
+/** `target` is null without a connection; `refusal` says why an existing one cannot be checked. */
+export interface PreparedCheck {
+  target: CheckTarget | null;
+  refusal: ReasonCode | null;
+}
+
+export async function prepareCheck(
+  deps: Pick<Deps, "db">,
+  tenant: { workspaceId: string; tenantId: string },
+): Promise<PreparedCheck> {
+  const connection = await selectDefaultConnection(deps.db, tenant.workspaceId, tenant.tenantId);
+  const refusal = refusalOf(connection);
+  if (connection === null) return { target: null, refusal };
+  return {
+    refusal,
+    target: {
+      connectionId: connection.id,
+      externalTenantId: connection.targetExternalTenantId,
+      consentStatus: CONSENT_STATUSES.find((known) => known === connection.consentStatus) ?? "unknown",
+    },
+  };
+}
+
+// The workflow asks again by itself, with waits that survive a restart: a step stays short enough that the recovery sweep
+// does not take it for standing still.
+const STEP_TIMEOUT_MS = 8_000;
+const STEP_RETRIES: RetryPolicy = { maxAttempts: 2, maxTotalWaitMs: 4_000, baseDelayMs: 400, maxDelayMs: 2_000 };
+
+export type { ConnectionCheckStage, StageResult };
+export { CONNECTION_CHECK_STAGES } from "./microsoft/connection-check.ts";
+
+/** Asks the provider, one stage at a time. Tokens stay inside: what it answers is safe to store. */
+export type ConnectionChecker = (stage: ConnectionCheckStage, target: CheckTarget) => Promise<StageResult>;
+
+export function connectionChecker(deps: Pick<Deps, "settings" | "clock">): ConnectionChecker {
+  const { loginUrl, graphUrl, clientId, clientSecret } = deps.settings.microsoft;
+  const client = createMicrosoftClient({
+    fetch: (url, init) => fetch(url, init),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    clock: deps.clock,
+    random: Math.random,
+    newRequestId: () => crypto.randomUUID(),
+    timeoutMs: STEP_TIMEOUT_MS,
+    retryPolicy: STEP_RETRIES,
+    loginBaseUrl: loginUrl,
+    graphBaseUrl: graphUrl,
+    clientId,
+    clientSecret,
+  });
+  return (stage, target) =>
+    CONNECTION_CHECKS[stage](client, { entraTenantId: target.externalTenantId, consentStatus: target.consentStatus });
+}
+
+/** How a check ends that stopped for the reason; null when it passed. */
+export const checkOutcome = (reason: ReasonCode | null) => connectionStateAfter(reason, "unknown").outcome;
+
+/**
+ * The connection's new state after a check, for the batch that ends the run.
+ *
+ * @param reason null when the check passed
+ */
+export function recordCheck(
+  deps: Pick<Deps, "db" | "clock">,
+  target: CheckTarget,
+  reason: ReasonCode | null,
+  onlyIf: SQL,
+): Statement {
+  const state = connectionStateAfter(reason, target.consentStatus);
+  return updateCheckedConnection(deps.db, target.connectionId, state, deps.clock.now(), onlyIf);
+}

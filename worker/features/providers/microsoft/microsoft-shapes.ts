@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+/** The parts of Microsoft's answers that are read; everything else in them is ignored and never kept. */
+
+export const tokenAnswer = z.object({
+  access_token: z.string().min(1),
+  /** Seconds; the older endpoint version sends it as a string. */
+  expires_in: z.coerce.number().positive(),
+});
+
+export const tokenError = z.object({
+  error: z.string(),
+  error_codes: z.array(z.number()).catch([]).default([]),
+});
+
+/** Some workloads behind Graph answer without this envelope; then the status alone decides. */
+export const graphError = z.object({ error: z.object({ code: z.string() }) });
+
+/** `GET /v1.0/organization` lists exactly one: the tenant that the token was issued for. */
+export const organizationAnswer = z.object({
+  value: z.tuple([z.object({ id: z.string().min(1), displayName: z.string().nullish() })]),
+});

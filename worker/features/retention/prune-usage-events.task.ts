@@ -1,0 +1,117 @@
+import type { Deps } from "../../deps.ts";
+import { type Lease, releaseLease, renewLease, takeLease } from "../../platform/lease.ts";
+import {
+  closeInterrupted,
+  countChunk,
+  deleteChunk,
+  findTaskRun,
+  finishTaskRun,
+  insertTaskRun,
+  PRUNE_JOB,
+  positionAfter,
+  positionFrom,
+  raiseLedgerFloor,
+} from "./prune.repository.ts";
+import { cutoffAt } from "./prune.rules.ts";
+
+/** Rows per chunk: a writer beside it waits for one chunk at most (measured by `npm run bench`). */
+const CHUNK_ROWS = 1_000;
+const LEASE_MS = 60_000;
+
+export type PruneDeps = Pick<Deps, "db" | "clock" | "ids" | "log" | "commit">;
+
+export interface PruneOptions {
+  days: number;
+  trigger: "cron" | "command";
+  scheduledAt: number;
+  /** Called after each chunk with the rows deleted so far. */
+  onProgress?: (rows: number) => void;
+}
+
+export type PruneResult =
+  | { status: "succeeded"; rows: number; cutoff: number }
+  /** Another prune holds the lease. */
+  | { status: "busy" }
+  /** This prune stood still past its lease and another one took over: it may not write any more. */
+  | { status: "superseded" };
+
+/** The next chunk: an id range and the instant up to which the ledger is empty afterwards. */
+interface Chunk {
+  fromId: number;
+  toId: number;
+  floor: number;
+}
+
+/**
+ * Two rows read. The range ends where the time changes, so that `floor` says exactly what was deleted: rows of one
+ * millisecond stay together.
+ */
+async function nextChunk(deps: PruneDeps, cutoff: number): Promise<Chunk | null> {
+  const first = await positionFrom(deps.db, 0);
+  if (!first || first.at >= cutoff) return null;
+  const candidate = await positionFrom(deps.db, first.id + CHUNK_ROWS);
+  const end = candidate && candidate.at <= first.at ? await positionAfter(deps.db, first.at) : candidate;
+  return { fromId: first.id, toId: end?.id ?? Number.MAX_SAFE_INTEGER, floor: Math.min(cutoff, end?.at ?? cutoff) };
+}
+
+async function deleteInChunks(deps: PruneDeps, lease: Lease, taskRunId: string, cutoff: number, options: PruneOptions) {
+  for (let chunk = await nextChunk(deps, cutoff); chunk !== null; chunk = await nextChunk(deps, cutoff)) {
+    const results = await deps.commit({
+      changes: [
+        deleteChunk(deps.db, lease, chunk),
+        countChunk(deps.db, lease, taskRunId),
+        raiseLedgerFloor(deps.db, lease, chunk.floor),
+        renewLease(deps.db, lease, deps.clock.now() + LEASE_MS),
+      ],
+    });
+    const renewed = results.at(-1) as D1Result;
+    if (renewed.meta.changes === 0) return false;
+    if (options.onProgress) options.onProgress((await findTaskRun(deps.db, taskRunId))?.rows ?? 0);
+  }
+  // nothing before the cutoff is left, also when there was nothing to delete
+  await deps.commit({ changes: [raiseLedgerFloor(deps.db, lease, cutoff)] });
+  return true;
+}
+
+/**
+ * Deletes the usage events before the cutoff, oldest first, in chunks of an id range. Ids are in time order, so a chunk is
+ * found by two reads and each row is read once. Every chunk says in its own batch up to which instant the ledger is now
+ * empty, so the hub forgets the same rows; a killed prune is continued by the next one, which starts at the oldest row.
+ */
+export async function pruneUsageEvents(deps: PruneDeps, options: PruneOptions): Promise<PruneResult> {
+  const lease = await takeLease(deps, PRUNE_JOB, LEASE_MS);
+  if (!lease) return { status: "busy" };
+  const startedAt = deps.clock.now();
+  const cutoff = cutoffAt(startedAt, options.days);
+  const id = deps.ids.next("tsk");
+  const { trigger, scheduledAt, days: retentionDays } = options;
+  await deps.commit({
+    changes: [
+      closeInterrupted(deps.db, PRUNE_JOB, startedAt),
+      insertTaskRun(deps.db, {
+        id,
+        job: PRUNE_JOB,
+        scheduledAt,
+        trigger,
+        status: "running",
+        cutoff,
+        retentionDays,
+        startedAt,
+      }),
+    ],
+  });
+  const finish = (end: { status: "succeeded" | "failed"; errorCode?: string }) =>
+    deps.commit({
+      changes: [finishTaskRun(deps.db, id, { ...end, finishedAt: deps.clock.now() }), releaseLease(deps.db, lease)],
+    });
+  try {
+    const isDone = await deleteInChunks(deps, lease, id, cutoff, options);
+    // the one that took over has closed this execution as interrupted
+    if (!isDone) return { status: "superseded" };
+    await finish({ status: "succeeded" });
+    return { status: "succeeded", rows: (await findTaskRun(deps.db, id))?.rows ?? 0, cutoff };
+  } catch (error) {
+    await finish({ status: "failed", errorCode: "database" });
+    throw error;
+  }
+}

@@ -1,0 +1,91 @@
+import { and, desc, eq, gt, gte, sql } from "drizzle-orm";
+import { productUsageEvents, taskRuns } from "../../../db/schema/index.ts";
+import type { Database, Statement } from "../../platform/database.ts";
+import { holdsLease, type Lease } from "../../platform/lease.ts";
+
+export const PRUNE_JOB = "prune.product_usage_events";
+
+export interface LedgerPosition {
+  id: number;
+  at: number;
+}
+
+const position = { id: productUsageEvents.id, at: productUsageEvents.occurredAt };
+
+/** The first row at or after `id` in ledger order. One row read by primary key. */
+export const positionFrom = (db: Database, id: number): Promise<LedgerPosition | undefined> =>
+  db
+    .select(position)
+    .from(productUsageEvents)
+    .where(gte(productUsageEvents.id, id))
+    .orderBy(productUsageEvents.id)
+    .limit(1)
+    .get();
+
+/** The first row that occurred after `at`. One row read from product_usage_events_time. */
+export const positionAfter = (db: Database, at: number): Promise<LedgerPosition | undefined> =>
+  db
+    .select(position)
+    .from(productUsageEvents)
+    .where(gt(productUsageEvents.occurredAt, at))
+    .orderBy(productUsageEvents.occurredAt, productUsageEvents.id)
+    .limit(1)
+    .get();
+
+/** Deletes the rows of an id range that occurred before `floor`, as long as the lease is held. */
+export const deleteChunk = (
+  db: Database,
+  lease: Lease,
+  chunk: { fromId: number; toId: number; floor: number },
+): Statement =>
+  db.run(sql`DELETE FROM product_usage_events
+    WHERE id >= ${chunk.fromId} AND id < ${chunk.toId} AND occurred_at < ${chunk.floor} AND ${holdsLease(lease)}`);
+
+/** In the batch of the deletion: everything before `floor` has left the ledger. */
+export const raiseLedgerFloor = (db: Database, lease: Lease, floor: number): Statement =>
+  db.run(sql`UPDATE ledger_state SET floor = ${floor} WHERE id = 1 AND floor < ${floor} AND ${holdsLease(lease)}`);
+
+export const insertTaskRun = (db: Database, row: typeof taskRuns.$inferInsert): Statement =>
+  db.insert(taskRuns).values(row);
+
+/** Executions that never came to their end: their process is gone, since the lease could be taken again. */
+export const closeInterrupted = (db: Database, job: string, now: number): Statement =>
+  db
+    .update(taskRuns)
+    .set({ status: "interrupted", finishedAt: now })
+    .where(and(eq(taskRuns.job, job), eq(taskRuns.status, "running")));
+
+/** Adds a chunk to the execution's row, in the batch of the deletion, so that its count survives a crash. */
+export const countChunk = (db: Database, lease: Lease, taskRunId: string): Statement =>
+  db.run(
+    sql`UPDATE task_runs SET chunks = chunks + 1, rows = rows + (SELECT changes()) WHERE id = ${taskRunId} AND ${holdsLease(lease)}`,
+  );
+
+export const finishTaskRun = (
+  db: Database,
+  id: string,
+  end: { status: "succeeded" | "failed"; finishedAt: number; errorCode?: string },
+): Statement =>
+  db
+    .update(taskRuns)
+    .set({ status: end.status, finishedAt: end.finishedAt, errorCode: end.errorCode ?? null })
+    .where(eq(taskRuns.id, id));
+
+export const findTaskRun = (db: Database, id: string) => db.select().from(taskRuns).where(eq(taskRuns.id, id)).get();
+
+export const lastTaskRun = (db: Database, job: string, status?: string) =>
+  db
+    .select()
+    .from(taskRuns)
+    .where(status === undefined ? eq(taskRuns.job, job) : and(eq(taskRuns.job, job), eq(taskRuns.status, status)))
+    .orderBy(desc(taskRuns.startedAt))
+    .limit(1)
+    .get();
+
+/** Distance between the oldest and the newest id; two rows read. */
+export async function ledgerSpan(db: Database): Promise<number> {
+  const row = await db.get<{ n: number }>(sql`SELECT COALESCE(
+    (SELECT id FROM product_usage_events ORDER BY id DESC LIMIT 1)
+    - (SELECT id FROM product_usage_events ORDER BY id LIMIT 1) + 1, 0) AS n`);
+  return row?.n ?? 0;
+}

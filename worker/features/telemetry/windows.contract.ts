@@ -1,0 +1,31 @@
+// Free of zod: the web reads these values.
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/**
+ * Window table (domain §4.4). `length_ms` is the distance from start to end, both inclusive. `bucket_ms` is the width of a
+ * sparkline bar: a multiple of a minute that divides the day, so bars start at whole clock times; a window spans at most
+ * 60 of them.
+ */
+export const WINDOWS = {
+  "1h": { label: "Last hour", phrase: "the last hour", length_ms: HOUR, bucket_ms: 2 * MINUTE },
+  "24h": { label: "Last 24 hours", phrase: "the last 24 hours", length_ms: DAY, bucket_ms: 30 * MINUTE },
+  "7d": { label: "Last 7 days", phrase: "the last 7 days", length_ms: 7 * DAY, bucket_ms: 3 * HOUR },
+  "30d": { label: "Last 30 days", phrase: "the last 30 days", length_ms: 30 * DAY, bucket_ms: DAY },
+  "90d": { label: "Last 90 days", phrase: "the last 90 days", length_ms: 90 * DAY, bucket_ms: 2 * DAY },
+} as const;
+
+export type WindowKey = keyof typeof WINDOWS;
+
+export const WINDOW_KEYS = Object.keys(WINDOWS) as WindowKey[];
+
+export const DEFAULT_WINDOW: WindowKey = "24h";
+
+/** The window of a query value; anything unknown is the default. */
+export const parseWindow = (value: string | null | undefined): WindowKey =>
+  WINDOW_KEYS.find((key) => key === value) ?? DEFAULT_WINDOW;
+
+/** First bar that overlaps a window that starts at `start`: bars are aligned to the epoch. */
+export const firstBucketAt = (start: number, bucketMs: number): number => Math.floor(start / bucketMs) * bucketMs;

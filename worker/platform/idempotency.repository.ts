@@ -1,0 +1,66 @@
+import { sql } from "drizzle-orm";
+import { idempotencyKeys } from "../../db/schema/index.ts";
+import type { Database, Statement } from "./database.ts";
+import { KEY_LIFETIME_MS, type KnownKey, STALE_RESERVATION_MS } from "./idempotency.rules.ts";
+
+export interface KeyOwner {
+  plane: "admin" | "system";
+  actorId: string;
+  key: string;
+}
+
+/** A reservation; `createdAt` tells it from the one that takes it over. */
+export interface Reservation extends KeyOwner {
+  createdAt: number;
+}
+
+const isKey = (owner: KeyOwner) =>
+  sql`plane = ${owner.plane} AND actor_id = ${owner.actorId} AND key = ${owner.key}`;
+
+const isMine = (mine: Reservation) => sql`${isKey(mine)} AND created_at = ${mine.createdAt}`;
+
+/** Takes the key if it is free, expired, or held by a request that was lost before its effect. One statement: one winner. */
+export async function reserve(db: Database, mine: Reservation, requestHash: string): Promise<boolean> {
+  const rows = await db.all(sql`
+    INSERT INTO ${idempotencyKeys} (plane, actor_id, key, request_hash, state, created_at)
+    VALUES (${mine.plane}, ${mine.actorId}, ${mine.key}, ${requestHash}, 'reserved', ${mine.createdAt})
+    ON CONFLICT (plane, actor_id, key) DO UPDATE SET
+      request_hash = excluded.request_hash, state = 'reserved', response_status = NULL, response_body = NULL,
+      created_at = excluded.created_at
+    WHERE created_at <= ${mine.createdAt - KEY_LIFETIME_MS}
+      OR (state = 'reserved' AND created_at <= ${mine.createdAt - STALE_RESERVATION_MS})
+    RETURNING key`);
+  return rows.length > 0;
+}
+
+export async function findKey(db: Database, owner: KeyOwner): Promise<KnownKey | undefined> {
+  const [row] = await db.all<KnownKey>(sql`
+    SELECT request_hash AS requestHash, state, response_status AS responseStatus, response_body AS responseBody
+    FROM ${idempotencyKeys} WHERE ${isKey(owner)}`);
+  return row;
+}
+
+/**
+ * The mark that joins the effect's batch. When the key was taken over meanwhile, `state` would become NULL, which the
+ * table refuses: the whole batch is rolled back, so a request that was slow to the point of being given up applies nothing.
+ */
+export const markApplied = (db: Database, mine: Reservation): Statement =>
+  db.run(sql`
+    UPDATE ${idempotencyKeys}
+    SET state = CASE WHEN created_at = ${mine.createdAt} AND state = 'reserved' THEN 'applied' END
+    WHERE ${isKey(mine)}`);
+
+/** @param answer null keeps no body: the key stays known as applied */
+export const settle = (db: Database, mine: Reservation, answer: { status: number; body: string | null } | null) =>
+  answer === null
+    ? db.run(sql`UPDATE ${idempotencyKeys} SET state = 'applied' WHERE ${isMine(mine)}`)
+    : db.run(sql`
+        UPDATE ${idempotencyKeys} SET state = 'answered', response_status = ${answer.status}, response_body = ${answer.body}
+        WHERE ${isMine(mine)}`);
+
+/** A request that failed before its effect leaves the key free. */
+export const release = (db: Database, mine: Reservation) =>
+  db.run(sql`DELETE FROM ${idempotencyKeys} WHERE ${isMine(mine)} AND state = 'reserved'`);
+
+export const deleteExpired = (db: Database, now: number) =>
+  db.run(sql`DELETE FROM ${idempotencyKeys} WHERE created_at <= ${now - KEY_LIFETIME_MS}`);

@@ -1,0 +1,45 @@
+import { isTransientDatabaseError } from "./commit.ts";
+import { AppError, malformedBody, overloaded } from "./errors.ts";
+import type { Log } from "./log.ts";
+
+export const PROBLEM_TYPE = "application/problem+json";
+
+/** RFC 9457 document of an error. */
+export function problemDocument(error: AppError) {
+  return {
+    type: `urn:tenantpilot:error:${error.code}`,
+    title: error.title,
+    status: error.status,
+    code: error.code,
+    ...(error.detail === undefined ? {} : { detail: error.detail }),
+    errors: error.errors,
+    ...error.extensions,
+  };
+}
+
+export function problemResponse(error: AppError): Response {
+  return new Response(JSON.stringify(problemDocument(error)), {
+    status: error.status,
+    headers: { "Content-Type": PROBLEM_TYPE, "Cache-Control": "no-store", ...error.headers },
+  });
+}
+
+/** Hono and its validators signal malformed JSON and the like with an error that carries its status. */
+const statusOf = (error: unknown): number | undefined =>
+  error instanceof Error && "status" in error && typeof error.status === "number" ? error.status : undefined;
+
+/** The one translator from any thrown value to what the caller is told. Internals stay in the log. */
+export function translateError(error: unknown, log: Log): AppError {
+  if (error instanceof AppError) return error;
+  if (statusOf(error) === 400) return malformedBody();
+  if (isTransientDatabaseError(error)) {
+    log.warn("database_overloaded");
+    return overloaded(error);
+  }
+  log.error("internal_error", {
+    name: error instanceof Error ? error.name : typeof error,
+    // the stack names code, not data; the message may quote data and stays out
+    at: error instanceof Error ? (error.stack ?? "").split("\n").slice(1, 4).join(" | ").slice(0, 400) : "",
+  });
+  return new AppError(500, "internal_error", "Something went wrong on our side");
+}

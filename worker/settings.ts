@@ -1,0 +1,78 @@
+import { z } from "zod";
+
+const DEVELOPMENT = "development";
+
+const settingsSchema = z.object({
+  ENVIRONMENT: z.enum(["production", DEVELOPMENT]).default("production"),
+  PUBLIC_URL: z.url(),
+  BETTER_AUTH_SECRET: z.string().min(32),
+  MICROSOFT_LOGIN_URL: z.url(),
+  MICROSOFT_GRAPH_URL: z.url(),
+  MICROSOFT_CLIENT_ID: z.string().default(""),
+  MICROSOFT_CLIENT_SECRET: z.string().default(""),
+  TENANTPILOT_PRODUCT_USAGE_EVENT_RETENTION_DAYS: z.coerce
+    .number("Retention days must be at least 1.")
+    .int("Retention days must be at least 1.")
+    .min(1, "Retention days must be at least 1.")
+    .default(90),
+  SIGN_IN_ATTEMPTS_PER_MINUTE: z.coerce.number().int().min(1).default(10),
+  ADMIN_ENTRA_CLIENT_ID: z.string().optional(),
+  ADMIN_ENTRA_CLIENT_SECRET: z.string().optional(),
+  ADMIN_ENTRA_TENANT_ID: z.string().optional(),
+  SYSTEM_ENTRA_CLIENT_ID: z.string().optional(),
+  SYSTEM_ENTRA_CLIENT_SECRET: z.string().optional(),
+  SYSTEM_ENTRA_TENANT_ID: z.string().optional(),
+});
+
+/** An app registration that people of one directory sign in through. */
+export interface EntraSettings {
+  clientId: string;
+  clientSecret: string;
+  tenantId: string;
+}
+
+/** Complete or absent: with one of the three missing nobody could sign in, so the method is not offered. */
+const entraSettings = (clientId?: string, clientSecret?: string, tenantId?: string): EntraSettings | null =>
+  clientId && clientSecret && tenantId ? { clientId, clientSecret, tenantId } : null;
+
+export interface Settings {
+  isDevelopment: boolean;
+  publicUrl: string;
+  /** Signs the session cookies. */
+  authSecret: string;
+  /** Sign-in with Microsoft Entra ID, per plane; null when not configured. */
+  entra: { admin: EntraSettings | null; system: EntraSettings | null };
+  microsoft: { loginUrl: string; graphUrl: string; clientId: string; clientSecret: string };
+  usageEventRetentionDays: number;
+  signInAttemptsPerMinute: number;
+}
+
+/** @throws z.ZodError naming each setting that is missing or wrong */
+export function readSettings(env: Env): Settings {
+  const parsed = settingsSchema.parse(env);
+  return {
+    isDevelopment: parsed.ENVIRONMENT === DEVELOPMENT,
+    publicUrl: parsed.PUBLIC_URL,
+    authSecret: parsed.BETTER_AUTH_SECRET,
+    entra: {
+      admin: entraSettings(
+        parsed.ADMIN_ENTRA_CLIENT_ID,
+        parsed.ADMIN_ENTRA_CLIENT_SECRET,
+        parsed.ADMIN_ENTRA_TENANT_ID,
+      ),
+      system: entraSettings(
+        parsed.SYSTEM_ENTRA_CLIENT_ID,
+        parsed.SYSTEM_ENTRA_CLIENT_SECRET,
+        parsed.SYSTEM_ENTRA_TENANT_ID,
+      ),
+    },
+    microsoft: {
+      loginUrl: parsed.MICROSOFT_LOGIN_URL,
+      graphUrl: parsed.MICROSOFT_GRAPH_URL,
+      clientId: parsed.MICROSOFT_CLIENT_ID,
+      clientSecret: parsed.MICROSOFT_CLIENT_SECRET,
+    },
+    usageEventRetentionDays: parsed.TENANTPILOT_PRODUCT_USAGE_EVENT_RETENTION_DAYS,
+    signInAttemptsPerMinute: parsed.SIGN_IN_ATTEMPTS_PER_MINUTE,
+  };
+}
