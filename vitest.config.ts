@@ -44,6 +44,7 @@ export default defineConfig({
                   "drizzle-orm/d1",
                   "drizzle-orm/sqlite-core",
                   "hono",
+                  "hono/route",
                   "zod",
                 ],
               },

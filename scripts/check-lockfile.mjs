@@ -1,24 +1,27 @@
-// lists optionalDependencies named in package-lock.json that have no entry of the pinned version: such a lockfile breaks `npm ci`
+// A package's optional dependency that the lockfile names but has no entry for breaks `npm ci` on the platforms that want it.
+// Run after each change of dependencies: lists such gaps and exits with 1.
 import { readFileSync } from "node:fs";
 
-const l = JSON.parse(readFileSync(process.argv[2] ?? "package-lock.json", "utf8")).packages;
-const out = {};
-for (const [k, v] of Object.entries(l))
-  for (const [n, r] of Object.entries(v.optionalDependencies ?? {})) {
-    let p = k,
-      found;
-    for (;;) {
-      const e = l[(p ? p + "/" : "") + "node_modules/" + n];
-      if (e) {
-        found = e.version;
-        break;
-      }
-      if (!p) break;
-      const i = p.lastIndexOf("/node_modules/");
-      p = i < 0 ? "" : p.slice(0, i);
-    }
-    if (!found || (/^\d/.test(r) && found !== r))
-      (out[k + "@" + v.version] ??= []).push(n + "@" + r + (found ? " found " + found : ""));
+const { packages } = JSON.parse(readFileSync(process.argv[2] ?? "package-lock.json", "utf8"));
+
+/** The lockfile's entry that Node would resolve `name` to from the package at `path`. */
+function resolve(path, name) {
+  for (let folder = path; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf("/node_modules/")))) {
+    const entry = packages[`${folder === "" ? "" : `${folder}/`}node_modules/${name}`];
+    if (entry || folder === "") return entry;
+    if (!folder.includes("/node_modules/")) folder = "";
   }
-console.log(out);
-process.exit(Object.keys(out).length ? 1 : 0);
+}
+
+const gaps = Object.entries(packages).flatMap(([path, entry]) =>
+  Object.entries(entry.optionalDependencies ?? {})
+    .filter(([name, range]) => {
+      const found = resolve(path, name);
+      return !found || (/^\d/.test(range) && found.version !== range);
+    })
+    .map(([name, range]) => `${path || "(root)"} wants ${name}@${range}`),
+);
+
+for (const gap of gaps) console.error(gap);
+console.log(`${gaps.length} gaps in the lockfile`);
+process.exitCode = gaps.length === 0 ? 0 : 1;

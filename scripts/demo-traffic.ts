@@ -57,7 +57,8 @@ async function main(): Promise<number> {
 
   const began = performance.now();
   const pending = new Set<Promise<void>>();
-  const draw = () => process.stderr.write(`\r${progressBar(tally, total)}`);
+  // a line that redraws itself where somebody watches, none in a log file
+  const draw = () => process.stderr.isTTY && process.stderr.write(`\r${progressBar(tally, total)}`);
   for (let index = 0; index < total; index += 1) {
     // on schedule whatever the answers take: a slow server is not spared
     await sleep(Math.max(0, began + (index * 1000) / rate - performance.now()));
@@ -70,7 +71,9 @@ async function main(): Promise<number> {
   await Promise.all(pending);
   draw();
   const failures = tally.failed === 0 ? "" : `, ${tally.failed} failed (last: ${tally.lastFailure})`;
-  console.log(`\n${tally.created} operations started, ${tally.reused} reused an active one${failures}`);
+  console.log(
+    `${process.stderr.isTTY ? "\n" : ""}${tally.created} operations started, ${tally.reused} reused an active one${failures}`,
+  );
   return tally.failed === 0 ? 0 : 1;
 }
 

@@ -21,7 +21,7 @@ async function main(): Promise<number> {
   const { d1, close } = await openLocalOrRemote(getPlatformProxy, values.remote);
   try {
     const db = openDatabase(d1);
-    const log = consoleLog();
+    const log = consoleLog({ command: "telemetry:prune" });
     const deps: PruneDeps = {
       db,
       log,
@@ -33,9 +33,8 @@ async function main(): Promise<number> {
       days,
       trigger: "command",
       scheduledAt: systemClock.now(),
-      onProgress: (rows) => process.stderr.write(`\r${rows} rows deleted`),
+      onProgress: (rows) => process.stderr.isTTY && process.stderr.write(`\r${rows} rows deleted\r`),
     });
-    process.stderr.write("\r");
     if (result.status !== "succeeded") {
       console.error("Another prune is running; nothing was done here.");
       return 1;

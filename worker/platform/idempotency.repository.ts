@@ -14,8 +14,7 @@ export interface Reservation extends KeyOwner {
   createdAt: number;
 }
 
-const isKey = (owner: KeyOwner) =>
-  sql`plane = ${owner.plane} AND actor_id = ${owner.actorId} AND key = ${owner.key}`;
+const isKey = (owner: KeyOwner) => sql`plane = ${owner.plane} AND actor_id = ${owner.actorId} AND key = ${owner.key}`;
 
 const isMine = (mine: Reservation) => sql`${isKey(mine)} AND created_at = ${mine.createdAt}`;
 
@@ -58,9 +57,11 @@ export const settle = (db: Database, mine: Reservation, answer: { status: number
         UPDATE ${idempotencyKeys} SET state = 'answered', response_status = ${answer.status}, response_body = ${answer.body}
         WHERE ${isMine(mine)}`);
 
-/** A request that failed before its effect leaves the key free. */
-export const release = (db: Database, mine: Reservation) =>
-  db.run(sql`DELETE FROM ${idempotencyKeys} WHERE ${isMine(mine)} AND state = 'reserved'`);
+/** @param hadNoEffect false frees the key only when the effect's batch did not run */
+export const release = (db: Database, mine: Reservation, hadNoEffect: boolean) =>
+  db.run(sql`
+    DELETE FROM ${idempotencyKeys}
+    WHERE ${isMine(mine)} AND ${hadNoEffect ? sql`true` : sql`state = 'reserved'`}`);
 
 export const deleteExpired = (db: Database, now: number) =>
   db.run(sql`DELETE FROM ${idempotencyKeys} WHERE created_at <= ${now - KEY_LIFETIME_MS}`);

@@ -47,6 +47,7 @@ export function answerRepeat(known: KnownKey, requestHash: string): Repeat {
     kind: "refuse",
     status: 409,
     code: "idempotency_outcome_unknown",
-    detail: "The first request with this Idempotency-Key took effect, but its answer was not kept. Look at the current state.",
+    detail:
+      "The first request with this Idempotency-Key took effect, but its answer was not kept. Look at the current state.",
   };
 }

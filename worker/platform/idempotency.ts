@@ -3,7 +3,15 @@ import type { Clock } from "./clock.ts";
 import { sha256Hex } from "./crypto.ts";
 import type { Database, Statement } from "./database.ts";
 import { AppError, invalid } from "./errors.ts";
-import { deleteExpired, findKey, markApplied, type Reservation, release, reserve, settle } from "./idempotency.repository.ts";
+import {
+  deleteExpired,
+  findKey,
+  markApplied,
+  type Reservation,
+  release,
+  reserve,
+  settle,
+} from "./idempotency.repository.ts";
 import { answerRepeat, isWellFormedKey, type Repeat } from "./idempotency.rules.ts";
 
 interface IdempotencyDeps {
@@ -22,10 +30,15 @@ interface Options {
 }
 
 const refuse = (repeat: Extract<Repeat, { kind: "refuse" }>) =>
-  new AppError(repeat.status, repeat.code, repeat.status === 422 ? "The input is not valid" : "Conflicts with the current state", {
-    detail: repeat.detail,
-    ...(repeat.code === "idempotency_in_progress" ? { headers: { "Retry-After": "1" } } : {}),
-  });
+  new AppError(
+    repeat.status,
+    repeat.code,
+    repeat.status === 422 ? "The input is not valid" : "Conflicts with the current state",
+    {
+      detail: repeat.detail,
+      ...(repeat.code === "idempotency_in_progress" ? { headers: { "Retry-After": "1" } } : {}),
+    },
+  );
 
 const replay = (c: Context, stored: Extract<Repeat, { kind: "replay" }>): Response =>
   c.newResponse(stored.body, stored.status as 200, {
@@ -41,8 +54,9 @@ function actorOf(c: Context<IdempotencyEnv>): string {
 
 async function keep(c: Context<IdempotencyEnv>, mine: Reservation, { keepsAnswer = true }: Options): Promise<void> {
   const { db } = c.var.deps;
-  // a thrown problem has become its response by now
-  if (c.res.status >= 400) await release(db, mine);
+  // A thrown problem has become its response by now. One that the caller is to blame for had no effect, whatever was
+  // committed with it; after one of ours the effect may stand, and then the key stays marked as applied.
+  if (c.res.status >= 400) await release(db, mine, c.res.status < 500);
   else if (keepsAnswer) await settle(db, mine, { status: c.res.status, body: (await c.res.clone().text()) || null });
   else await settle(db, mine, null);
 }

@@ -1,7 +1,7 @@
 import type { Deps } from "../../deps.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Staff } from "../access/guards.ts";
-import { auditEntry } from "../audit/audit.repository.ts";
+import { auditEntry } from "../audit/audit.usecases.ts";
 import type { WindowKey } from "../telemetry/windows.contract.ts";
 import type { TelemetrySnapshot } from "./frames.contract.ts";
 

@@ -49,12 +49,13 @@ export class ConsoleHub extends DurableObject<Env> {
   #dirty = false;
   #idleNotifications = 0;
   #behind = false;
-  #staleSince: number | null = null;
+  #stale: StaleFrame | null = null;
   #lastPullAt = 0;
   #lastFrameAt = 0;
   #sessionsCheckedAt = 0;
   #instant = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #timerAt = 0;
   #alarmAt: number | null = null;
   #pulls = 0;
   #frames = 0;
@@ -65,7 +66,6 @@ export class ConsoleHub extends DurableObject<Env> {
     // answered by the runtime without waking the object
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
     this.#sockets.restore(ctx.getWebSockets());
-    this.#sessionsCheckedAt = this.#clock.now();
   }
 
   /** The ledger may have grown. Says nothing about how; may come late, twice or not at all. */
@@ -80,6 +80,7 @@ export class ConsoleHub extends DurableObject<Env> {
   async summary(window: WindowKey): Promise<TelemetrySnapshot | null> {
     return this.#exclusive(async () => {
       const instant = await this.#pull(new Set([window, ...this.#sockets.windows()]));
+      await this.#schedule();
       return instant === null ? null : this.#projector.snapshot(window, instant);
     });
   }
@@ -88,6 +89,7 @@ export class ConsoleHub extends DurableObject<Env> {
   async compare(): Promise<Comparison[]> {
     return this.#exclusive(async () => {
       while ((await this.#pull(new Set(WINDOW_KEYS))) === null);
+      await this.#schedule();
       return this.#projector.compare();
     });
   }
@@ -132,6 +134,7 @@ export class ConsoleHub extends DurableObject<Env> {
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     this.#sockets.set(server, state);
+    if (this.#stale) server.send(JSON.stringify(this.#stale));
     this.#sockets.awaitSnapshot(server);
     this.#dirty = true;
     this.ctx.waitUntil(this.#turn());
@@ -194,6 +197,7 @@ export class ConsoleHub extends DurableObject<Env> {
     this.#pulls += 1;
     try {
       const instant = await this.#projector.pull(windows);
+      this.#behind = instant === null;
       this.#lastPullAt = this.#clock.now();
       return instant;
     } catch (error) {
@@ -204,19 +208,18 @@ export class ConsoleHub extends DurableObject<Env> {
 
   async #step(): Promise<void> {
     const now = this.#clock.now();
-    this.#sockets.closeWhere(SESSION_ENDED, "session expired", (state) => state.expiresAt <= now);
+    await this.#endExpired(now);
     const windows = this.#sockets.windows();
     for (const window of this.#feeds.keys()) if (!windows.has(window)) this.#feeds.delete(window);
 
     const isPullDue = this.#dirty || this.#behind || now - this.#lastPullAt >= BACKSTOP_MS;
     const instant = (isPullDue ? null : this.#projector.instantWithoutReading(windows)) ?? (await this.#pull(windows));
-    this.#behind = instant === null;
     if (instant === null) {
       this.#markStale("rebuilding");
       return;
     }
-    if (this.#staleSince !== null) {
-      this.#staleSince = null;
+    if (this.#stale !== null) {
+      this.#stale = null;
       this.#sockets.awaitSnapshots();
     }
     this.#broadcast(instant, windows);
@@ -235,7 +238,7 @@ export class ConsoleHub extends DurableObject<Env> {
       const frame = feed?.advance(projection, instant, oldest) ?? null;
       if (frame !== null) sent += this.#sockets.broadcast(window, frame);
     }
-    sent += this.#sockets.answerWaiting((window) => this.#feed(window).snapshot(projection, instant));
+    sent += this.#sockets.answerWaiting((window) => this.#feed(window).snapshot(projection, instant), windows);
     this.#frames += sent;
     if (sent > 0) this.#lastFrameAt = this.#clock.now();
   }
@@ -253,9 +256,20 @@ export class ConsoleHub extends DurableObject<Env> {
 
   /** Tells the dashboards once that their numbers are no longer live. */
   #markStale(reason: StaleFrame["reason"]): void {
-    if (this.#staleSince !== null) return;
-    this.#staleSince = this.#clock.now();
-    this.#sockets.broadcastAll(JSON.stringify({ type: "stale", reason, since: this.#staleSince } satisfies StaleFrame));
+    if (this.#stale !== null) return;
+    this.#stale = { type: "stale", reason, since: this.#clock.now() };
+    this.#sockets.broadcastAll(JSON.stringify(this.#stale));
+  }
+
+  /** A session that was used since the last check ends later by now, so the database is asked before a socket is closed. */
+  async #endExpired(now: number): Promise<void> {
+    const first = this.#sockets.firstExpiry();
+    if (first === null || first > now) return;
+    try {
+      await this.#checkSessions();
+    } finally {
+      this.#sockets.closeWhere(SESSION_ENDED, "session expired", (state) => state.expiresAt <= now);
+    }
   }
 
   async #checkSessions(): Promise<void> {
@@ -273,13 +287,13 @@ export class ConsoleHub extends DurableObject<Env> {
   async #schedule(): Promise<void> {
     const now = this.#clock.now();
     const windows = this.#sockets.windows();
-    const isLevel = this.#projector.isLoaded && this.#staleSince === null;
+    const isLevel = this.#projector.isLoaded && this.#stale === null;
     const first = (times: (number | null | undefined)[]) => {
       const known = times.filter((at): at is number => at !== null && at !== undefined);
       return known.length === 0 ? null : Math.min(...known);
     };
     const wake =
-      this.#staleSince !== null && !this.#behind
+      this.#stale !== null && !this.#behind
         ? now + RETRY_MS
         : nextWake({
             now,
@@ -298,17 +312,25 @@ export class ConsoleHub extends DurableObject<Env> {
             nextBarAt: first([...this.#feeds.values()].map((feed) => feed.nextBarAt())),
           });
     if (wake === null) return;
-    if (wake - now <= TIMER_REACH_MS) {
-      this.#timer ??= setTimeout(
-        () => {
-          this.#timer = null;
-          this.ctx.waitUntil(this.#turn());
-        },
-        Math.max(0, wake - now),
-      );
-      return this.#setAlarm(now + BACKSTOP_MS, now);
+    if (wake - now > TIMER_REACH_MS) return this.#setAlarm(wake, now);
+    this.#setTimer(wake, now);
+    await this.#setAlarm(now + BACKSTOP_MS, now);
+  }
+
+  /** Keeps a timer that is not later than the one asked for. */
+  #setTimer(at: number, now: number): void {
+    if (this.#timer !== null) {
+      if (this.#timerAt <= at) return;
+      clearTimeout(this.#timer);
     }
-    await this.#setAlarm(wake, now);
+    this.#timerAt = at;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null;
+        this.ctx.waitUntil(this.#turn());
+      },
+      Math.max(0, at - now),
+    );
   }
 
   /** Keeps an alarm that is not later than the one asked for. */

@@ -71,15 +71,16 @@ export class LedgerReader {
 
   /** Cursor from which a rebuild has to read: just before the first row that a window can reach. */
   async cursorBefore(occurredAt: number): Promise<number> {
+    // one statement: an event that is recorded between two of them would be skipped
     const row = await this.#d1
-      .prepare("SELECT id FROM product_usage_events WHERE occurred_at >= ? ORDER BY occurred_at, id LIMIT 1")
+      .prepare(
+        `SELECT COALESCE(
+          (SELECT id FROM product_usage_events WHERE occurred_at >= ? ORDER BY occurred_at, id LIMIT 1) - 1,
+          (SELECT MAX(id) FROM product_usage_events), 0) AS cursor`,
+      )
       .bind(occurredAt)
-      .first<{ id: number }>();
-    if (row) return row.id - 1;
-    const last = await this.#d1
-      .prepare("SELECT MAX(id) AS id FROM product_usage_events")
-      .first<{ id: number | null }>();
-    return last?.id ?? 0;
+      .first<{ cursor: number }>();
+    return row?.cursor ?? 0;
   }
 
   /** The same windows counted the slow way, in one transaction with the tail: for the comparison only. */

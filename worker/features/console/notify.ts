@@ -5,5 +5,6 @@ import type { Deps } from "../../deps.ts";
  * ledger after its own cursor.
  */
 export function notifyConsole(deps: Pick<Deps, "background" | "consoleHub">): void {
-  deps.background("notify_console", deps.consoleHub().notify());
+  const notify = async () => deps.consoleHub().notify();
+  deps.background("notify_console", notify());
 }

@@ -183,13 +183,13 @@ export class Projection {
     };
   }
 
-  /** The next instant after `instant` at which something leaves the window by itself, as far as its edge minute tells. */
+  /** The next instant after `instant` at which something leaves the window by itself, as far as the edge rows tell. */
   nextDeparture(window: WindowKey, instant: number): number | null {
-    const length = WINDOWS[window].length_ms;
     const start = this.startOf(window, instant);
-    const inEdge = this.#edges.get(minuteOf(start))?.times.find((at) => at >= start);
-    const seen = this.seen.nextAfter(start);
-    const candidates = [inEdge, seen ?? undefined].filter((at): at is number => at !== undefined);
-    return candidates.length === 0 ? null : Math.min(...candidates) + length + 1;
+    const minute = minuteOf(start);
+    // the minute after it may have been read ahead, and then nothing else wakes the hub for its rows
+    const leaving = [minute, minute + 1].map((edge) => this.#edges.get(edge)?.times.find((at) => at >= start));
+    const candidates = [...leaving, this.seen.nextAfter(start) ?? undefined].filter((at) => at !== undefined);
+    return candidates.length === 0 ? null : Math.min(...candidates) + WINDOWS[window].length_ms + 1;
   }
 }

@@ -137,12 +137,13 @@ export class Projector {
     projection.keepEdges(needed);
   }
 
-  /** The present instant when every window can be counted at it without reading, else null. */
+  /** The present instant when every window can be counted at it, and shortly after it, without reading; else null. */
   instantWithoutReading(windows: Iterable<WindowKey>): number | null {
     if (!this.#projection) return null;
     const instant = this.#projection.instantAt(this.#clock.now());
     for (const window of windows)
-      if (this.#projection.missingEdge(this.#projection.startOf(window, instant)) !== null) return null;
+      for (const at of [instant, instant + PREFETCH_MS / 2])
+        if (this.#projection.missingEdge(this.#projection.startOf(window, at)) !== null) return null;
     return instant;
   }
 
@@ -154,11 +155,11 @@ export class Projector {
   nextPrefetch(windows: Iterable<WindowKey>, instant: number): number | null {
     let next: number | null = null;
     for (const window of windows) {
-      const start = this.projection.startOf(window, instant);
-      const crossing = (minuteOf(start) + 1) * MINUTE_MS;
-      // an empty minute ahead needs no rows
-      if (this.projection.missingEdge(crossing + 1) === null) continue;
-      const at = instant + Math.max(0, crossing - start - PREFETCH_MS / 2);
+      // the first start that needs the rows of the minute ahead
+      const cutting = (minuteOf(this.projection.startOf(window, instant)) + 1) * MINUTE_MS + 1;
+      // an empty minute needs none
+      if (this.projection.missingEdge(cutting) === null) continue;
+      const at = Math.max(instant, cutting + WINDOWS[window].length_ms - PREFETCH_MS / 2);
       next = next === null ? at : Math.min(next, at);
     }
     return next;
@@ -172,7 +173,13 @@ export class Projector {
   checkpoint(): void {
     if (!this.#projection || !this.#changed) return;
     const forgotten = this.#projection.forgetUnreachable(this.#projection.instantAt(this.#clock.now()));
-    this.#store.save(this.#projection, forgotten);
+    try {
+      this.#store.save(this.#projection, forgotten);
+    } catch (error) {
+      // which days changed is forgotten by now: the last checkpoint and the ledger still know
+      this.#projection = null;
+      throw error;
+    }
     this.#rowsSinceCheckpoint = 0;
     this.#checkpointedAt = this.#clock.now();
     this.#changed = false;

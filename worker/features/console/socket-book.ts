@@ -100,18 +100,21 @@ export class SocketBook {
     for (const socket of this.#states.keys()) this.#send(socket, frame);
   }
 
-  /** Gives each waiting socket its snapshot. @returns how many */
-  answerWaiting(snapshotOf: (window: WindowKey) => string): number {
+  /**
+   * Gives each waiting socket of the `windows` its snapshot. One that came, or changed its window, while they were being
+   * read waits on. @returns how many
+   */
+  answerWaiting(snapshotOf: (window: WindowKey) => string, windows: ReadonlySet<WindowKey>): number {
     const frames = new Map<WindowKey, string>();
     let sent = 0;
     for (const socket of this.#waiting) {
       const window = this.#states.get(socket)?.window;
-      if (window === undefined) continue;
+      if (window === undefined || !windows.has(window)) continue;
       const frame = frames.get(window) ?? snapshotOf(window);
       frames.set(window, frame);
+      this.#waiting.delete(socket);
       if (this.#send(socket, frame)) sent += 1;
     }
-    this.#waiting.clear();
     return sent;
   }
 

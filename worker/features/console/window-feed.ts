@@ -7,6 +7,7 @@ interface Sent {
   v: number;
   base: number;
   bar: number;
+  floor: number;
   active: number;
   counts: number[];
   /** `Projection.applied` at that time: what arrived since is the difference. */
@@ -18,7 +19,8 @@ const lastBar = (window: WindowKey, instant: number) => Math.floor(instant / WIN
 
 /**
  * Frames of one window: a snapshot at first, then deltas, one for all of its sockets. A snapshot again when the bars move on,
- * when a row belongs to an older bar than the newest, when the projection was replaced, or when a delta would be long.
+ * when a row belongs to an older bar than the newest, when a prune took rows out of any bar, when the projection was
+ * replaced, or when a delta would be long.
  */
 export class WindowFeed {
   readonly window: WindowKey;
@@ -38,6 +40,7 @@ export class WindowFeed {
       v,
       base,
       bar: lastBar(this.window, instant),
+      floor: projection.floor,
       active,
       counts,
       applied: projection.applied.slice(),
@@ -66,7 +69,8 @@ export class WindowFeed {
       sent === null ||
       sent.projection !== projection ||
       sent.bar !== bar ||
-      lastBar(this.window, oldestApplied) < bar
+      lastBar(this.window, oldestApplied) < bar ||
+      (sent.floor !== projection.floor && projection.floor > instant - WINDOWS[this.window].length_ms)
     )
       return this.#fresh(projection, instant);
     const start = projection.startOf(this.window, instant);

@@ -46,8 +46,8 @@ export async function prepareCheck(
 const STEP_TIMEOUT_MS = 8_000;
 const STEP_RETRIES: RetryPolicy = { maxAttempts: 2, maxTotalWaitMs: 4_000, baseDelayMs: 400, maxDelayMs: 2_000 };
 
-export type { ConnectionCheckStage, StageResult };
 export { CONNECTION_CHECK_STAGES } from "./microsoft/connection-check.ts";
+export type { ConnectionCheckStage, StageResult };
 
 /** Asks the provider, one stage at a time. Tokens stay inside: what it answers is safe to store. */
 export type ConnectionChecker = (stage: ConnectionCheckStage, target: CheckTarget) => Promise<StageResult>;

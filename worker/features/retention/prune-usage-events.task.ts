@@ -25,7 +25,7 @@ export interface PruneOptions {
   trigger: "cron" | "command";
   scheduledAt: number;
   /** Called after each chunk with the rows deleted so far. */
-  onProgress?: (rows: number) => void;
+  onProgress?: (rows: number) => unknown;
 }
 
 export type PruneResult =

@@ -32,8 +32,7 @@ export function usageEvent<N extends UsageEventName>(deps: RecorderDeps, input: 
     const { workspaceId, tenantId, userId } = input;
     return [insertUsageEvent(deps.db, { workspaceId, tenantId, userId, event, now: deps.clock.now() }, input.observes)];
   } catch (error) {
-    if (!(error instanceof TelemetryError)) throw error;
-    deps.log.error("usage_event_lost", { reason: error.code });
+    deps.log.error("usage_event_lost", { reason: error instanceof TelemetryError ? error.code : "internal" });
     if (deps.settings.isDevelopment) throw error;
     return [];
   }

@@ -1,0 +1,246 @@
+import type { Capability, PlatformCapability } from "../../worker/features/access/capabilities.contract.ts";
+import type { Caller } from "./callers.ts";
+import type { Json } from "./http.ts";
+import type { World } from "./world.ts";
+
+/** Who may call a route; `scope` says what decides about existence, `capability` what is needed there. */
+export type Access =
+  | { plane: "none" }
+  | { plane: "admin"; scope: "session" }
+  | { plane: "admin"; scope: "workspace"; capability: Capability | null }
+  | { plane: "admin"; scope: "tenant"; capability: Capability }
+  | { plane: "admin"; scope: "entitlements" }
+  | { plane: "system"; scope: "session" }
+  | { plane: "system"; scope: "gate" }
+  | { plane: "system"; scope: "staff"; capability: PlatformCapability };
+
+/** What a valid request is about. */
+export interface Subject {
+  params?: Record<string, string>;
+  query?: Record<string, string>;
+  body?: Json;
+  headers?: Record<string, string>;
+}
+
+export interface RouteCase {
+  /** Tells the cases of one route apart. */
+  about?: string;
+  access: Access;
+  /** Status of a valid request that passes every check. */
+  success: number | ((caller: Caller) => number);
+  /** Makes what the request is about, anew for each request that passes: it may be used up. */
+  subject?: (world: World, caller: Caller) => Promise<Subject> | Subject;
+  /** The parameter, of path or query, that names what is in scope or not. */
+  scopedBy?: string;
+  /** Each request that passes hashes a password, so only a few callers send it. */
+  costly?: true;
+  /** A request that passes ends the caller's session. */
+  endsSession?: true;
+}
+
+const anyone: Access = { plane: "none" };
+const operator: Access = { plane: "admin", scope: "session" };
+const staff: Access = { plane: "system", scope: "session" };
+const gate: Access = { plane: "system", scope: "gate" };
+const holding = (capability: PlatformCapability): Access => ({ plane: "system", scope: "staff", capability });
+const inWorkspace = (capability: Capability | null): Access => ({ plane: "admin", scope: "workspace", capability });
+const inTenant = (capability: Capability): Access => ({ plane: "admin", scope: "tenant", capability });
+
+const theWorkspace = ({ workspace }: World): Subject => ({ params: { workspaceId: workspace.id } });
+const theTenant = ({ tenant }: World): Subject => ({ params: { tenantId: tenant.id } });
+const UPGRADE = { Upgrade: "websocket" };
+const managing = { access: inWorkspace("members.manage"), scopedBy: "workspaceId" } as const;
+const staffManaging = { access: holding("platform.users.manage"), success: 200 } as const;
+const ofRun = (capability: Capability) => ({ access: inTenant(capability), scopedBy: "runId", success: 200 }) as const;
+
+/** No plane's sign-in with a directory is configured under test: its routes do not exist then. */
+const directory: RouteCase = { access: anyone, success: 404 };
+
+/** Every route that the app answers. One that is missing here fails the sweep: somebody has to decide who may call it. */
+export const ROUTE_POLICY: Readonly<Record<string, RouteCase | RouteCase[]>> = {
+  "GET /api/health": { access: anyone, success: 200 },
+  "GET /api/openapi.json": { access: anyone, success: 200 },
+
+  "GET /api/admin/sign-in-methods": { access: anyone, success: 200 },
+  "GET /api/system/sign-in-methods": { access: anyone, success: 200 },
+  "POST /api/admin/session": {
+    access: anyone,
+    success: 200,
+    costly: true,
+    subject: (world) => ({ body: { email: world.signInEmail.admin, password: world.password } }),
+  },
+  "POST /api/system/session": {
+    access: anyone,
+    success: 200,
+    costly: true,
+    subject: (world) => ({ body: { email: world.signInEmail.system, password: world.password } }),
+  },
+  "GET /api/admin/session": { access: operator, success: 200 },
+  "GET /api/system/session": { access: staff, success: 200 },
+  "DELETE /api/admin/session": { access: operator, success: 204, endsSession: true },
+  "DELETE /api/system/session": { access: staff, success: 204, endsSession: true },
+  "POST /api/admin/auth/sign-in/social": { ...directory, subject: () => ({ body: { provider: "microsoft" } }) },
+  "POST /api/system/auth/sign-in/social": { ...directory, subject: () => ({ body: { provider: "microsoft" } }) },
+  "GET /api/admin/auth/callback/microsoft": directory,
+  "GET /api/system/auth/callback/microsoft": directory,
+
+  "GET /api/admin/workspaces/{workspaceId}/members": {
+    access: inWorkspace(null),
+    scopedBy: "workspaceId",
+    success: 200,
+    subject: theWorkspace,
+  },
+  "PATCH /api/admin/workspaces/{workspaceId}/members/{userId}": {
+    ...managing,
+    success: 200,
+    subject: async (world) => ({
+      params: { workspaceId: world.workspace.id, userId: await world.newMember() },
+      body: { role: "manager" },
+    }),
+  },
+  "DELETE /api/admin/workspaces/{workspaceId}/members/{userId}": {
+    ...managing,
+    success: 204,
+    subject: async (world) => ({ params: { workspaceId: world.workspace.id, userId: await world.newMember() } }),
+  },
+  "PUT /api/admin/tenants/{tenantId}/entitlements/{userId}": {
+    access: { plane: "admin", scope: "entitlements" },
+    scopedBy: "tenantId",
+    success: 200,
+    subject: async (world) => ({
+      params: { tenantId: world.tenant.id, userId: await world.newMember() },
+      body: { role: "manager" },
+    }),
+  },
+  "DELETE /api/admin/tenants/{tenantId}/entitlements/{userId}": {
+    access: { plane: "admin", scope: "entitlements" },
+    scopedBy: "tenantId",
+    success: 204,
+    subject: async (world) => ({ params: { tenantId: world.tenant.id, userId: await world.newMember() } }),
+  },
+  "POST /api/admin/workspaces/{workspaceId}/invitations": {
+    ...managing,
+    success: 201,
+    subject: (world) => ({ ...theWorkspace(world), body: { email: world.newEmail(), role: "operator" } }),
+  },
+  "DELETE /api/admin/workspaces/{workspaceId}/invitations/{invitationId}": {
+    ...managing,
+    success: 204,
+    subject: async (world) => ({
+      params: { workspaceId: world.workspace.id, invitationId: (await world.newInvitation()).id },
+    }),
+  },
+  "GET /api/admin/invitations/{token}": {
+    access: anyone,
+    scopedBy: "token",
+    success: 200,
+    subject: async (world) => ({ params: { token: (await world.newInvitation()).token } }),
+  },
+  "POST /api/admin/invitations/{token}/accept": [
+    {
+      about: "a newcomer",
+      access: anyone,
+      scopedBy: "token",
+      // whoever is signed in is somebody else than the person invited
+      success: (caller) => (caller.operator === undefined ? 200 : 409),
+      costly: true,
+      subject: async (world) => ({
+        params: { token: (await world.newInvitation()).token },
+        body: { name: "New Colleague", password: world.password },
+      }),
+    },
+  ],
+
+  "GET /api/admin/workspaces/{workspaceId}/tenants": {
+    access: inWorkspace(null),
+    scopedBy: "workspaceId",
+    success: 200,
+    subject: theWorkspace,
+  },
+  "GET /api/admin/tenants/{tenantId}": {
+    access: inTenant("tenant.view"),
+    scopedBy: "tenantId",
+    success: 200,
+    subject: theTenant,
+  },
+
+  "POST /api/admin/tenants/{tenantId}/operations": {
+    access: inTenant("provider.verify"),
+    scopedBy: "tenantId",
+    // the active run of the place is found: nothing is executed for the sake of the sweep
+    success: 200,
+    subject: (world) => ({ ...theTenant(world), body: { type: "provider.connection.check" } }),
+  },
+  "GET /api/admin/tenants/{tenantId}/operations": {
+    access: inTenant("operations.view"),
+    scopedBy: "tenantId",
+    success: 200,
+    subject: theTenant,
+  },
+  "GET /api/admin/operations/{runId}": [
+    { ...ofRun("operations.view"), subject: async (world) => ({ params: { runId: await world.newRun("queued") } }) },
+    {
+      about: "a workspace-wide run",
+      access: inWorkspace("operations.view"),
+      scopedBy: "runId",
+      success: 200,
+      subject: async (world) => ({ params: { runId: await world.newWorkspaceRun() } }),
+    },
+  ],
+  "POST /api/admin/operations/{runId}/cancel": [
+    { ...ofRun("provider.verify"), subject: async (world) => ({ params: { runId: await world.newRun("queued") } }) },
+    {
+      about: "a workspace-wide run",
+      access: inWorkspace("provider.verify"),
+      scopedBy: "runId",
+      success: 200,
+      subject: async (world) => ({ params: { runId: await world.newWorkspaceRun() } }),
+    },
+  ],
+  "POST /api/admin/operations/{runId}/retry": {
+    ...ofRun("provider.verify"),
+    subject: async (world) => ({ params: { runId: await world.newRun("failed") } }),
+  },
+  "GET /api/admin/live": {
+    access: inWorkspace(null),
+    scopedBy: "workspace_id",
+    success: 101,
+    subject: ({ workspace }) => ({ query: { workspace_id: workspace.id }, headers: UPGRADE }),
+  },
+
+  "GET /api/system/users": staffManaging,
+  "POST /api/system/users": {
+    ...staffManaging,
+    success: 201,
+    costly: true,
+    subject: (world) => ({ body: { name: "New Staff", email: world.newEmail(), capabilities: [] } }),
+  },
+  "PUT /api/system/users/{platformUserId}/capabilities": {
+    ...staffManaging,
+    subject: async (world) => ({
+      params: { platformUserId: await world.newPlatformUser() },
+      body: { capabilities: ["platform.access_system_panel"] },
+    }),
+  },
+  "POST /api/system/users/{platformUserId}/deactivate": {
+    ...staffManaging,
+    subject: async (world) => ({ params: { platformUserId: await world.newPlatformUser() } }),
+  },
+  "POST /api/system/users/{platformUserId}/reactivate": {
+    ...staffManaging,
+    subject: async (world) => ({ params: { platformUserId: await world.newPlatformUser({ deactivatedAt: 1 }) } }),
+  },
+
+  "GET /api/system/telemetry/summary": { access: gate, success: 200, subject: () => ({ query: { window: "24h" } }) },
+  "GET /api/system/console": { access: gate, success: 200, subject: () => ({ query: { window: "24h" } }) },
+  "GET /api/system/live": {
+    access: gate,
+    success: 101,
+    subject: () => ({ query: { window: "24h" }, headers: UPGRADE }),
+  },
+  "GET /api/system/console/verification": { access: holding("platform.ops.view"), success: 200 },
+  "POST /api/system/console/rebuild": { access: holding("platform.ops_controls.manage"), success: 202 },
+  "GET /api/system/retention": { access: gate, success: 200 },
+};
+
+export const casesOf = (key: string): RouteCase[] => [ROUTE_POLICY[key] ?? []].flat();

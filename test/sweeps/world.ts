@@ -1,0 +1,101 @@
+import { env } from "cloudflare:workers";
+import { hashPassword } from "better-auth/crypto";
+import { invitations, operationRuns } from "../../db/schema/index.ts";
+import { PLATFORM_CAPABILITIES } from "../../worker/features/access/capabilities.contract.ts";
+import { canonicalInputs, runIdentity } from "../../worker/features/operations/operations.rules.ts";
+import { randomToken, sha256Hex } from "../../worker/platform/crypto.ts";
+import { type IdPrefix, systemIds } from "../../worker/platform/ids.ts";
+import { addPassword, makeStaff, makeUser, testDb } from "../support/factories.ts";
+import { type Caller, makeCallers, makeMember, makePlaces, type Places } from "./callers.ts";
+
+const ids = systemIds(() => Date.now());
+const CHECK = "provider.connection.check";
+
+/** The places, who calls, and what valid requests are about. */
+export interface World extends Places {
+  callers: Caller[];
+  password: string;
+  signInEmail: { admin: string; system: string };
+  newEmail(): string;
+  /** A member of the workspace, entitled to the tenant, who may be changed or removed. @returns the user id */
+  newMember(): Promise<string>;
+  newInvitation(workspaceId?: string): Promise<{ id: string; token: string }>;
+  /** A run of the tenant. A failed one shares its identity with the run that is active there. */
+  newRun(status: "queued" | "failed", tenant?: Places["tenant"]): Promise<string>;
+  newWorkspaceRun(): Promise<string>;
+  newPlatformUser(overrides?: { deactivatedAt?: number }): Promise<string>;
+  /** A well-formed id of nothing. */
+  absent(prefix: IdPrefix): string;
+}
+
+async function insertRun(place: { workspaceId: string; tenantId: string | null }, identity: string, failed = false) {
+  const id = ids.next("run");
+  const now = Date.now();
+  const end = failed
+    ? { status: "completed", outcome: "failed", completedAt: now, failures: [{ reason_code: "rate_limited", message: "Busy." }] }
+    : {};
+  await testDb()
+    .insert(operationRuns)
+    .values({ id, ...place, type: CHECK, identity, progressTotal: 3, createdAt: now, progressedAt: now, ...end });
+  return id;
+}
+
+async function insertInvitation(workspaceId: string, email: string) {
+  const token = randomToken();
+  const row = { id: ids.next("inv"), workspaceId, email, role: "operator", tokenHash: await sha256Hex(token) };
+  const createdAt = Date.now();
+  await testDb()
+    .insert(invitations)
+    .values({ ...row, createdAt, expiresAt: createdAt + 60_000 });
+  return { id: row.id, token };
+}
+
+const PASSWORD = "correct horse battery staple";
+
+async function makeSignIns() {
+  const hash = await hashPassword(PASSWORD);
+  const user = await makeUser();
+  await addPassword("admin", user.id, hash);
+  const staff = await makeStaff([]);
+  await addPassword("system", staff.id, hash);
+  return { admin: user.email, system: staff.email };
+}
+
+export async function makeWorld(): Promise<World> {
+  const places = await makePlaces();
+  const { workspace, tenant } = places;
+  const activeIdentity = (tenantId: string) => runIdentity(CHECK, tenantId, canonicalInputs({}));
+  const ofTenant = (place: Places["tenant"]) => ({ workspaceId: place.workspaceId, tenantId: place.id });
+  await insertRun(ofTenant(tenant), await activeIdentity(tenant.id));
+  const newEmail = () => `${crypto.randomUUID()}@example.test`;
+  return {
+    ...places,
+    callers: await makeCallers(places),
+    password: PASSWORD,
+    signInEmail: await makeSignIns(),
+    newEmail,
+    newMember: async () => (await makeMember(places, "operator", "operator")).id,
+    newInvitation: (workspaceId = workspace.id) => insertInvitation(workspaceId, newEmail()),
+    newRun: async (status, place = tenant) =>
+      status === "failed"
+        ? insertRun(ofTenant(place), await activeIdentity(place.id), true)
+        : insertRun(ofTenant(place), crypto.randomUUID()),
+    newWorkspaceRun: () => insertRun({ workspaceId: workspace.id, tenantId: null }, crypto.randomUUID()),
+    newPlatformUser: async (overrides = {}) => (await makeStaff(PLATFORM_CAPABILITIES, overrides)).id,
+    absent: (prefix) => ids.next(prefix),
+  };
+}
+
+/** Every row of every table of the application, as one text. */
+export async function dumpTables(except: readonly string[] = []): Promise<string> {
+  const { results } = await env.DB.prepare(
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_cf\\_%' ESCAPE '\\' ORDER BY name",
+  ).all<{ name: string }>();
+  const names = results.map(({ name }) => name).filter((name) => !except.includes(name) && name !== "d1_migrations");
+  const tables = await env.DB.batch(names.map((name) => env.DB.prepare(`SELECT * FROM "${name}" ORDER BY 1, 2`)));
+  return JSON.stringify(names.map((name, index) => [name, tables[index]?.results]));
+}
+
+export async function countAudit(): Promise<number> {
+  return (await env.DB.prepare("SELECT count(*) AS n FROM audit_entries").first<number>("n")) ?? 0;
+}

@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+import {
+  isStartable,
+  OPERATION_TYPES,
+  OPERATIONS,
+  stagesOf,
+} from "../../../worker/features/operations/operation-types.contract.ts";
+import {
+  canonicalInputs,
+  nextStep,
+  type RunProgress,
+  runIdentity,
+  stageStates,
+  stageUnderWay,
+} from "../../../worker/features/operations/operations.rules.ts";
+
+describe("identity of a run", () => {
+  it.each([
+    [{}, {}],
+    [
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+    ],
+    [{ a: { y: 1, x: [1, 2] } }, { a: { x: [1, 2], y: 1 } }],
+    [{ a: 1 }, { a: 1, b: null, c: undefined }],
+  ])("FR-003-002 writes %j and %j as the same inputs", (left, right) => {
+    expect(canonicalInputs(left)).toBe(canonicalInputs(right));
+  });
+
+  it.each([
+    [{ a: 1 }, { a: "1" }],
+    [{ a: 1 }, { b: 1 }],
+    [{ a: [1, 2] }, { a: [2, 1] }],
+    [{ a: false }, {}],
+    [{ a: "" }, {}],
+    [{ a: { b: 1 } }, { "a:{b": 1 }],
+  ])("FR-003-002 keeps %j and %j apart", (left, right) => {
+    expect(canonicalInputs(left)).not.toBe(canonicalInputs(right));
+  });
+
+  it("FR-003-002 gives another type, another tenant and another text another identity", async () => {
+    const identities = await Promise.all([
+      runIdentity("provider.connection.check", "ten_a", "{}"),
+      runIdentity("inventory.sync", "ten_a", "{}"),
+      runIdentity("provider.connection.check", "ten_b", "{}"),
+      runIdentity("provider.connection.check", null, "{}"),
+      runIdentity("provider.connection.check", "ten_a", "{x}"),
+    ]);
+    expect(new Set(identities).size).toBe(identities.length);
+    expect(await runIdentity("provider.connection.check", "ten_a", "{}")).toBe(identities[0]);
+    expect(identities[0]).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
+
+describe("stages of a run", () => {
+  const stages = stagesOf("provider.connection.check");
+  const at = (changes: Partial<RunProgress>): RunProgress => ({
+    status: "running",
+    outcome: "pending",
+    done: 0,
+    stage: null,
+    ...changes,
+  });
+
+  it.each<[string, RunProgress, string[]]>([
+    ["a queued run", at({ status: "queued" }), ["pending", "pending", "pending"]],
+    ["the first stage", at({ stage: "connection" }), ["running", "pending", "pending"]],
+    ["the moment between two stages", at({ done: 1, stage: "connection" }), ["done", "pending", "pending"]],
+    ["the last stage", at({ done: 2, stage: "organization" }), ["done", "done", "running"]],
+    ["a success", at({ status: "completed", outcome: "succeeded", done: 3 }), ["done", "done", "done"]],
+    [
+      "a block at the second stage",
+      at({ status: "completed", outcome: "blocked", done: 1, stage: "token" }),
+      ["done", "failed", "skipped"],
+    ],
+    [
+      "a failure at a stage that an earlier attempt had passed",
+      at({ status: "completed", outcome: "failed", done: 2, stage: "token" }),
+      ["done", "failed", "skipped"],
+    ],
+    [
+      "a cancellation between two stages",
+      at({ status: "completed", outcome: "cancelled", done: 1, stage: "connection" }),
+      ["done", "skipped", "skipped"],
+    ],
+    [
+      "a cancellation in the queue",
+      at({ status: "completed", outcome: "cancelled" }),
+      ["skipped", "skipped", "skipped"],
+    ],
+    [
+      "a failure after the last stage",
+      at({ status: "completed", outcome: "failed", done: 3 }),
+      ["done", "done", "done"],
+    ],
+  ])("FR-003-016 shows %s", (_, run, expected) => {
+    expect(stageStates(stages, run)).toEqual(expected);
+  });
+
+  it.each<[number, string | null, string | null]>([
+    [0, null, "connection"],
+    [0, "connection", "connection"],
+    [1, "connection", "token"],
+    [1, "token", "token"],
+    [2, "token", "organization"],
+    [3, "organization", null],
+  ])("FR-003-012 with %i done and stage %s the run stands at %s", (done, named, expected) => {
+    expect(stageUnderWay(stages, done, named)).toBe(expected);
+  });
+});
+
+describe("next step", () => {
+  it.each<[RunProgress["outcome"], string | null, string | null]>([
+    ["pending", null, null],
+    ["succeeded", null, null],
+    ["blocked", "provider_consent_missing", "Grant admin consent and re-run verification."],
+    ["blocked", "provider_permission_denied", "Open required permissions and confirm the missing grants."],
+    ["blocked", "tenant_target_mismatch", "Review the provider connection before retrying."],
+    ["failed", "rate_limited", "Retry after the provider dependency recovers."],
+    ["failed", "unknown_error", "Hand off the case with the current diagnostic summary and supporting references."],
+    ["failed", "ext.vendor", "Hand off the case with the current diagnostic summary and supporting references."],
+    ["failed", null, null],
+    ["cancelled", null, "Start the operation again when it is needed."],
+  ])("FR-003-010 after %s with %s says what to do", (outcome, reason, expected) => {
+    expect(nextStep({ outcome }, reason)).toBe(expected);
+  });
+});
+
+describe("operation types", () => {
+  it("FR-003-006 names all seven types and starts the connection check only", () => {
+    expect(Object.keys(OPERATIONS)).toEqual([...OPERATION_TYPES]);
+    expect(OPERATION_TYPES.filter(isStartable)).toEqual(["provider.connection.check"]);
+  });
+
+  it("FR-003-007 uses no provider's name in a label", () => {
+    const labels = Object.values(OPERATIONS).flatMap(({ label, stages }) => [
+      label,
+      ...stages.map((stage) => stage.label),
+    ]);
+    expect(labels.filter((label) => /microsoft|entra|intune|graph/i.test(label))).toEqual([]);
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import {
+  assessRecovery,
+  type ExecutionStatus,
+  GIVE_UP_AFTER,
+  type Recovery,
+  STILL_AFTER,
+} from "../../../worker/features/operations/recovery.rules.ts";
+
+const NOW = Date.UTC(2026, 9, 5, 12);
+const recoveryOf = (attempt: number, still: number, status: ExecutionStatus): Recovery =>
+  assessRecovery({ attempt, progressedAt: NOW - still }, status, NOW);
+
+const ALL: ExecutionStatus[] = [
+  "queued",
+  "running",
+  "waiting",
+  "paused",
+  "waitingForPause",
+  "rollingBack",
+  "errored",
+  "terminated",
+  "complete",
+  "unknown",
+  "missing",
+];
+
+describe("assessRecovery", () => {
+  it.each(ALL)(
+    "FR-003-013 leaves a run alone that moved less than 30 seconds ago, whatever is said of it: %s",
+    (status) => {
+      expect(recoveryOf(1, STILL_AFTER - 1, status)).toBe("none");
+    },
+  );
+
+  it.each(ALL)("FR-003-013 gives up after 15 minutes without progress, whatever is said of it: %s", (status) => {
+    expect(recoveryOf(1, GIVE_UP_AFTER - 1, status)).not.toBe("fail");
+    expect(recoveryOf(1, GIVE_UP_AFTER, status)).toBe("fail");
+    expect(recoveryOf(9, GIVE_UP_AFTER, status)).toBe("fail");
+  });
+
+  it.each<[ExecutionStatus, Recovery]>([
+    ["missing", "start"],
+    ["queued", "restart"],
+    ["running", "restart"],
+    ["waiting", "restart"],
+    ["rollingBack", "restart"],
+    ["errored", "restart"],
+    ["terminated", "restart"],
+    ["complete", "restart"],
+    ["paused", "none"],
+    ["waitingForPause", "none"],
+    ["unknown", "none"],
+  ])("FR-003-013 answers an execution that is %s for 30 seconds with %s", (status, expected) => {
+    expect(recoveryOf(1, STILL_AFTER, status)).toBe(expected);
+  });
+
+  it.each([
+    [1, 30],
+    [2, 60],
+    [3, 120],
+    [4, 240],
+    [5, 480],
+  ])("FR-003-013 restarts attempt %i after %i seconds and no earlier", (attempt, seconds) => {
+    expect(recoveryOf(attempt, seconds * 1000 - 1, "running")).toBe("none");
+    expect(recoveryOf(attempt, seconds * 1000, "running")).toBe("restart");
+  });
+
+  it("FR-003-013 makes no seventh attempt of a run that does not move", () => {
+    expect(recoveryOf(6, GIVE_UP_AFTER - 1, "errored")).toBe("none");
+    expect(recoveryOf(6, GIVE_UP_AFTER, "errored")).toBe("fail");
+  });
+});

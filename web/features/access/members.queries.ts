@@ -1,0 +1,41 @@
+import type { Role } from "../../../worker/features/access/capabilities.contract.ts";
+import { api, mutate, unwrap } from "../../api/client.ts";
+
+export const membersKey = (workspaceId: string) => ["admin", "members", workspaceId] as const;
+
+export const membersQuery = (workspaceId: string) => ({
+  queryKey: membersKey(workspaceId),
+  queryFn: () => unwrap(api.admin.workspaces[":workspaceId"].members.$get({ param: { workspaceId } })),
+});
+
+const member = api.admin.workspaces[":workspaceId"].members[":userId"];
+const invitations = api.admin.workspaces[":workspaceId"].invitations;
+const entitlement = api.admin.tenants[":tenantId"].entitlements[":userId"];
+
+export const changeRole = (param: { workspaceId: string; userId: string }, role: Role) =>
+  mutate((options) => member.$patch({ param, json: { role } }, options));
+
+export const removeMember = (param: { workspaceId: string; userId: string }) =>
+  mutate((options) => member.$delete({ param }, options));
+
+/** The answer holds the link: it is shown once and never again. */
+export const invite = (workspaceId: string, json: { email: string; role: Role }) =>
+  mutate((options) => invitations.$post({ param: { workspaceId }, json }, options));
+
+export const revokeInvitation = (param: { workspaceId: string; invitationId: string }) =>
+  mutate((options) => invitations[":invitationId"].$delete({ param }, options));
+
+export const grantTenant = (param: { tenantId: string; userId: string }, role: Role) =>
+  mutate((options) => entitlement.$put({ param, json: { role } }, options));
+
+export const withdrawTenant = (param: { tenantId: string; userId: string }) =>
+  mutate((options) => entitlement.$delete({ param }, options));
+
+export const fetchInvitation = (token: string) => unwrap(api.admin.invitations[":token"].$get({ param: { token } }));
+
+/**
+ * With name and password it makes the account and signs in; without, the signed-in account of that address accepts. A
+ * link works once, so a lost answer is not repeated: the second one would find it used.
+ */
+export const acceptInvitation = (token: string, json: { name?: string; password?: string }) =>
+  unwrap(api.admin.invitations[":token"].accept.$post({ param: { token }, json }));

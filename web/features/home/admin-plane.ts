@@ -1,0 +1,7 @@
+// The pages of the admin plane, loaded as one chunk: going from one to the next waits for data only.
+export { MembersPage } from "../access/pages/members-page.tsx";
+export { RunPage } from "../operations/pages/run-page.tsx";
+export { TenantPage } from "../tenants/pages/tenant-page.tsx";
+export { TenantsPage } from "../tenants/pages/tenants-page.tsx";
+export { AdminShell } from "./components/admin-shell.tsx";
+export { HomePage } from "./pages/home-page.tsx";

@@ -1,0 +1,55 @@
+import { useQueryClient } from "@tanstack/solid-query";
+import { type Accessor, createEffect, createMemo, on } from "solid-js";
+import type { LiveFrame } from "../../../worker/features/operations/live.contract.ts";
+import { createLiveFeed, type FeedEnd, type LiveState } from "../../api/live-feed.ts";
+import { fetchSession, SESSION_KEY } from "../access/session.queries.ts";
+import { applyRun } from "../operations/run-cache.ts";
+
+const isLiveFrame = (frame: unknown): frame is LiveFrame =>
+  typeof frame === "object" && frame !== null && "type" in frame && (frame.type === "run" || frame.type === "hello");
+
+/** Why the workspace's feed is refused, asked over HTTP; null lets it try again. */
+async function askAccess(workspaceId: string): Promise<FeedEnd | null> {
+  const session = await fetchSession();
+  if (session === null) return "session_ended";
+  return session.workspaces.some((workspace) => workspace.id === workspaceId) ? null : "not_permitted";
+}
+
+export interface WorkspaceFeed {
+  state: Accessor<LiveState>;
+  since: Accessor<Date | undefined>;
+}
+
+/**
+ * Keeps the runs of one workspace on screen in step with the server, and opens anew when the workspace changes.
+ * `onLostAccess` is called when the server took the membership away.
+ */
+export function createWorkspaceFeed(
+  workspaceId: Accessor<string | undefined>,
+  onLostAccess: (workspaceId: string) => void,
+): WorkspaceFeed {
+  const client = useQueryClient();
+  const feed = createMemo(
+    on(workspaceId, (id) => {
+      if (id === undefined) return undefined;
+      const opened = createLiveFeed({
+        url: () => `/api/admin/live?workspace_id=${encodeURIComponent(id)}`,
+        onFrame: (frame) => {
+          if (isLiveFrame(frame) && frame.type === "run") applyRun(client, frame.run);
+        },
+        // frames sent meanwhile are gone: everything on screen is asked for again
+        resync: () => void client.invalidateQueries({ queryKey: ["admin"] }),
+        checkAccess: () => askAccess(id),
+      });
+      createEffect(() => {
+        if (opened.ended() === "session_ended") client.setQueryData(SESSION_KEY, null);
+        if (opened.ended() === "not_permitted") onLostAccess(id);
+      });
+      return opened;
+    }),
+  );
+  return {
+    state: () => feed()?.state() ?? "connecting",
+    since: () => feed()?.since(),
+  };
+}

@@ -1,0 +1,50 @@
+import { useNavigate } from "@solidjs/router";
+import { useMutation, useQueryClient } from "@tanstack/solid-query";
+import { type JSX, Show } from "solid-js";
+import type { TenantView } from "../../../../worker/features/tenants/tenants.contract.ts";
+import { Button, ButtonLink } from "../../../ui/button.tsx";
+import { describeError } from "../../../ui/error-text.ts";
+import { showToast } from "../../../ui/toast.tsx";
+import { startOperation } from "../operations.queries.ts";
+import { applyRun } from "../run-cache.ts";
+import { checkRefusal } from "../start-check.rules.ts";
+
+/**
+ * Starts a provider connection check and goes to its run. While one is active a start would return that one, so the
+ * button leads there.
+ */
+export function StartCheck(props: {
+  tenant: Pick<TenantView, "id" | "role" | "capabilities" | "provider" | "active_run">;
+  label: string;
+}): JSX.Element {
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const start = useMutation(() => ({
+    mutationFn: () => startOperation(props.tenant.id, "provider.connection.check"),
+    onSuccess: (run) => {
+      applyRun(client, run);
+      navigate(`/admin/operations/${run.id}`);
+    },
+    onError: (error) => {
+      const told = describeError(error);
+      showToast("danger", `The verification was not started. ${told.title}: ${told.detail}`);
+    },
+  }));
+  return (
+    <Show
+      when={props.tenant.active_run}
+      fallback={
+        <Button
+          variant="primary"
+          busy={start.isPending}
+          disabledReason={checkRefusal(props.tenant)}
+          onClick={() => start.mutate()}
+        >
+          {props.label}
+        </Button>
+      }
+    >
+      {(run) => <ButtonLink href={`/admin/operations/${run().id}`}>View running verification</ButtonLink>}
+    </Show>
+  );
+}

@@ -1,0 +1,157 @@
+import { A, useParams } from "@solidjs/router";
+import { useQuery } from "@tanstack/solid-query";
+import { For, type JSX, Show } from "solid-js";
+import { isActive } from "../../../../worker/features/operations/operation-types.contract.ts";
+import type { RunView } from "../../../../worker/features/operations/operations.contract.ts";
+import { ButtonLink } from "../../../ui/button.tsx";
+import { Details } from "../../../ui/details.tsx";
+import { Load } from "../../../ui/load.tsx";
+import { PageHeader } from "../../../ui/page-header.tsx";
+import { Panel } from "../../../ui/panel.tsx";
+import { ProgressBar } from "../../../ui/progress-bar.tsx";
+import { Skeleton } from "../../../ui/skeleton.tsx";
+import { Timestamp } from "../../../ui/timestamp.tsx";
+import { useAdmin, useWorkspaceOf } from "../../home/admin-context.ts";
+import { tenantQuery } from "../../tenants/tenants.queries.ts";
+import { LiveNotice } from "../components/live-notice.tsx";
+import { OutcomePanel } from "../components/outcome-panel.tsx";
+import { RunBadge } from "../components/run-badge.tsx";
+import { StageList } from "../components/stage-list.tsx";
+import { StartCheck } from "../components/start-check.tsx";
+import { runQuery } from "../operations.queries.ts";
+import { runDuration } from "../run-times.rules.ts";
+
+/** Run viewer. */
+export function RunPage(): JSX.Element {
+  const params = useParams<{ runId: string }>();
+  const admin = useAdmin();
+  const run = useQuery(() => runQuery(params.runId, { poll: admin.live() !== "live" }));
+  useWorkspaceOf(() => (run.isSuccess ? run.data.workspace_id : undefined));
+  return (
+    <Load
+      from={run}
+      skeleton={
+        <>
+          <PageHeader title="Operation run" />
+          <Skeleton class="space-y-3" lines={5} />
+        </>
+      }
+      errorAction={<ButtonLink href="/admin">Go to the tenants</ButtonLink>}
+    >
+      {(data) => <RunViewer run={data()} />}
+    </Load>
+  );
+}
+
+function RunViewer(props: { run: RunView }): JSX.Element {
+  const admin = useAdmin();
+  return (
+    <>
+      <PageHeader
+        title={props.run.type_label}
+        breadcrumbs={[
+          { label: admin.workspace()?.name ?? "Workspace" },
+          { label: "Tenants", href: `/admin/w/${props.run.workspace_id}/tenants` },
+          ...(props.run.tenant === null
+            ? []
+            : [{ label: props.run.tenant.display_name, href: `/admin/t/${props.run.tenant.id}` }]),
+          { label: "Operation run" },
+        ]}
+        badge={
+          <span role="status">
+            <RunBadge run={props.run} />
+          </span>
+        }
+        actions={
+          <Show when={props.run.tenant}>{(tenant) => <VerifyAgain run={props.run} tenantId={tenant().id} />}</Show>
+        }
+      />
+      <Show when={isActive(props.run.status)}>
+        <LiveNotice />
+      </Show>
+      <div class="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)] lg:items-start">
+        <div class="flex min-w-0 flex-col gap-4">
+          <OutcomePanel run={props.run} />
+          <Panel title="Stages">
+            <div class="mb-3">
+              <ProgressBar done={props.run.progress.done} total={props.run.progress.total} label="Stages completed" />
+            </div>
+            <StageList stages={props.run.stages} />
+          </Panel>
+        </div>
+        <Panel title="Details">
+          <RunDetails run={props.run} />
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+/** Only a completed run of a type that can be started by hand; the permission is the tenant's, not the run's. */
+function VerifyAgain(props: { run: RunView; tenantId: string }): JSX.Element {
+  const isOffered = () => !isActive(props.run.status) && props.run.type === "provider.connection.check";
+  const tenant = useQuery(() => ({ ...tenantQuery(props.tenantId), enabled: isOffered() }));
+  return (
+    <Show when={isOffered() && tenant.isSuccess ? tenant.data : undefined}>
+      {(data) => <StartCheck tenant={data()} label="Verify again" />}
+    </Show>
+  );
+}
+
+function RunDetails(props: { run: RunView }): JSX.Element {
+  const counts = () => Object.entries(props.run.summary_counts);
+  return (
+    <Details
+      items={[
+        {
+          term: "Tenant",
+          value: (
+            <Show when={props.run.tenant} fallback="Whole workspace">
+              {(tenant) => (
+                <A class="link" href={`/admin/t/${tenant().id}`}>
+                  {tenant().display_name}
+                </A>
+              )}
+            </Show>
+          ),
+        },
+        { term: "Started by", value: props.run.initiator?.name ?? "System" },
+        { term: "Created", value: <Timestamp at={props.run.created_at} /> },
+        { term: "Started", value: <Instant at={props.run.started_at} otherwise="Not started yet" /> },
+        { term: "Last progress", value: <Timestamp at={props.run.progressed_at} /> },
+        { term: "Completed", value: <Instant at={props.run.completed_at} otherwise="Not completed yet" /> },
+        { term: "Duration", value: runDuration(props.run) ?? "–" },
+        {
+          term: "Run id",
+          value: <span class="break-all font-mono text-xs">{props.run.id}</span>,
+        },
+        ...(counts().length === 0
+          ? []
+          : [
+              {
+                term: "Counts",
+                value: (
+                  <ul>
+                    <For each={counts()}>
+                      {([name, count]) => (
+                        <li>
+                          {count} {name.replaceAll("_", " ")}
+                        </li>
+                      )}
+                    </For>
+                  </ul>
+                ),
+              },
+            ]),
+      ]}
+    />
+  );
+}
+
+function Instant(props: { at: string | null; otherwise: string }): JSX.Element {
+  return (
+    <Show when={props.at} fallback={<span class="text-ink-3">{props.otherwise}</span>}>
+      {(at) => <Timestamp at={at()} />}
+    </Show>
+  );
+}

@@ -1,0 +1,44 @@
+import type { InfiniteData, QueryClient } from "@tanstack/solid-query";
+import type { RunView } from "../../../worker/features/operations/operations.contract.ts";
+import type { TenantDetail, TenantList } from "../../../worker/features/tenants/tenants.contract.ts";
+import { tenantKey, tenantsKey } from "../tenants/tenants.queries.ts";
+import { runKey } from "./operations.queries.ts";
+import { activeRunAfter, newerRun, withRun } from "./run-cache.rules.ts";
+
+/** As many as a tenant's answer holds. */
+const RECENT_RUNS = 10;
+
+const inTenant = (tenant: TenantDetail, run: RunView): TenantDetail => ({
+  ...tenant,
+  active_run: activeRunAfter(tenant.active_run, run),
+  recent_runs: withRun(tenant.recent_runs, run, RECENT_RUNS),
+});
+
+const inList = (list: InfiniteData<TenantList>, tenantId: string, run: RunView): InfiniteData<TenantList> => ({
+  ...list,
+  pages: list.pages.map((page) => ({
+    ...page,
+    items: page.items.map((item) =>
+      item.id === tenantId ? { ...item, active_run: activeRunAfter(item.active_run, run) } : item,
+    ),
+  })),
+});
+
+/** Brings a run, from a frame or an answer, into everything on screen that shows it. */
+export function applyRun(client: QueryClient, run: RunView): void {
+  const known = client.getQueryData<RunView>(runKey(run.id));
+  const newest = newerRun(known, run);
+  client.setQueryData(runKey(run.id), newest);
+  const tenantId = run.tenant?.id;
+  if (tenantId === undefined) return;
+  client.setQueryData<TenantDetail>(tenantKey(tenantId), (tenant) => tenant && inTenant(tenant, newest));
+  client.setQueriesData<InfiniteData<TenantList>>(
+    { queryKey: tenantsKey(run.workspace_id) },
+    (list) => list && inList(list, tenantId, newest),
+  );
+  // a run that ended has changed the provider connection, which no frame carries
+  if (newest.status === "completed" && known?.status !== "completed") {
+    void client.invalidateQueries({ queryKey: tenantKey(tenantId) });
+    void client.invalidateQueries({ queryKey: tenantsKey(run.workspace_id) });
+  }
+}

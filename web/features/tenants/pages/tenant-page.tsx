@@ -1,0 +1,96 @@
+import { useParams } from "@solidjs/router";
+import { useQuery } from "@tanstack/solid-query";
+import { type JSX, Show } from "solid-js";
+import type { TenantDetail } from "../../../../worker/features/tenants/tenants.contract.ts";
+import { Badge } from "../../../ui/badge.tsx";
+import { ButtonLink } from "../../../ui/button.tsx";
+import { Details } from "../../../ui/details.tsx";
+import { EmptyState } from "../../../ui/empty-state.tsx";
+import { Load } from "../../../ui/load.tsx";
+import { PageHeader } from "../../../ui/page-header.tsx";
+import { Panel } from "../../../ui/panel.tsx";
+import { Skeleton } from "../../../ui/skeleton.tsx";
+import { Timestamp } from "../../../ui/timestamp.tsx";
+import { ROLE_LABELS } from "../../access/roles.ts";
+import { useAdmin, useWorkspaceOf } from "../../home/admin-context.ts";
+import { RunList } from "../../operations/components/run-list.tsx";
+import { StartCheck } from "../../operations/components/start-check.tsx";
+import { ConnectionCard } from "../components/connection-card.tsx";
+import { TENANT_STATUS_LABELS } from "../tenants.labels.ts";
+import { tenantQuery } from "../tenants.queries.ts";
+
+/** Tenant dashboard. */
+export function TenantPage(): JSX.Element {
+  const params = useParams<{ tenantId: string }>();
+  const tenant = useQuery(() => tenantQuery(params.tenantId));
+  useWorkspaceOf(() => (tenant.isSuccess ? tenant.data.workspace_id : undefined));
+  return (
+    <Load
+      from={tenant}
+      skeleton={<TenantSkeleton />}
+      errorAction={<ButtonLink href="/admin">Go to the tenants</ButtonLink>}
+    >
+      {(data) => <TenantDashboard tenant={data()} />}
+    </Load>
+  );
+}
+
+function TenantSkeleton(): JSX.Element {
+  return (
+    <>
+      <PageHeader title="Tenant" />
+      <Skeleton class="space-y-3" lines={5} />
+    </>
+  );
+}
+
+function TenantDashboard(props: { tenant: TenantDetail }): JSX.Element {
+  const admin = useAdmin();
+  const status = () => TENANT_STATUS_LABELS[props.tenant.status];
+  return (
+    <>
+      <PageHeader
+        title={props.tenant.display_name}
+        breadcrumbs={[
+          { label: admin.workspace()?.name ?? "Workspace" },
+          { label: "Tenants", href: `/admin/w/${props.tenant.workspace_id}/tenants` },
+        ]}
+        badge={<Badge tone={status().tone}>{status().text}</Badge>}
+        actions={<StartCheck tenant={props.tenant} label="Verify connection" />}
+      />
+      <div class="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)] lg:items-start">
+        <ConnectionCard tenant={props.tenant} />
+        <Panel title="Tenant">
+          <Details
+            items={[
+              {
+                term: "Directory id",
+                value: (
+                  <Show
+                    when={props.tenant.external_tenant_id}
+                    fallback={<span class="text-ink-3">Not identified</span>}
+                  >
+                    {(id) => <span class="break-all font-mono text-xs">{id()}</span>}
+                  </Show>
+                ),
+              },
+              { term: "Your role", value: ROLE_LABELS[props.tenant.role] },
+              { term: "Governed since", value: <Timestamp at={props.tenant.created_at} format="day" /> },
+            ]}
+          />
+        </Panel>
+      </div>
+      <Panel title="Recent operations" flush class="mt-4">
+        <RunList
+          runs={props.tenant.recent_runs}
+          empty={
+            <EmptyState
+              title="No operations yet"
+              detail="Verify the provider connection to run the first operation on this tenant."
+            />
+          }
+        />
+      </Panel>
+    </>
+  );
+}

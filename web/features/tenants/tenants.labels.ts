@@ -1,0 +1,42 @@
+import type {
+  ConsentStatus,
+  VerificationStatus,
+} from "../../../worker/features/providers/connection-state.contract.ts";
+import type { Tone } from "../../ui/tone.ts";
+
+interface Label {
+  text: string;
+  tone: Tone;
+}
+
+export const VERIFICATION_LABELS: Record<VerificationStatus, Label & { meaning: string }> = {
+  unknown: { text: "Not verified", tone: "neutral", meaning: "This provider connection has never been verified." },
+  pending: { text: "Verification pending", tone: "info", meaning: "A verification is under way." },
+  healthy: { text: "Healthy", tone: "success", meaning: "The last verification passed every stage." },
+  degraded: { text: "Degraded", tone: "warning", meaning: "The last verification passed with warnings." },
+  blocked: {
+    text: "Blocked",
+    tone: "warning",
+    meaning: "The last verification stopped at something that someone has to change.",
+  },
+  error: { text: "Error", tone: "danger", meaning: "The last verification could not be completed." },
+};
+
+export const CONSENT_LABELS: Record<ConsentStatus, Label> = {
+  unknown: { text: "Not known", tone: "neutral" },
+  required: { text: "Required", tone: "warning" },
+  granted: { text: "Granted", tone: "success" },
+  failed: { text: "Failed", tone: "danger" },
+  revoked: { text: "Revoked", tone: "warning" },
+};
+
+export const TENANT_STATUS_LABELS: Record<"onboarding" | "active" | "archived", Label> = {
+  onboarding: { text: "Onboarding", tone: "info" },
+  active: { text: "Active", tone: "neutral" },
+  archived: { text: "Archived", tone: "neutral" },
+};
+
+export const CONNECTION_TYPE_LABELS: Record<"platform" | "dedicated", string> = {
+  platform: "Platform app",
+  dedicated: "Dedicated app",
+};

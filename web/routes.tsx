@@ -1,0 +1,65 @@
+import { Navigate, Route, Router, type RouteSectionProps } from "@solidjs/router";
+import { ErrorBoundary, type JSX, lazy, Suspense } from "solid-js";
+import { NotFoundPage } from "./features/home/pages/not-found-page.tsx";
+import { PageFailure } from "./features/home/pages/page-failure.tsx";
+import { Skeleton } from "./ui/skeleton.tsx";
+import { ToastRegion } from "./ui/toast.tsx";
+
+// One chunk per plane. The staff page and its dialogs stay out of the first visit to the dashboard.
+const adminPlane = () => import("./features/home/admin-plane.ts");
+const AdminShell = lazy(() => adminPlane().then((plane) => ({ default: plane.AdminShell })));
+const HomePage = lazy(() => adminPlane().then((plane) => ({ default: plane.HomePage })));
+const TenantsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.TenantsPage })));
+const TenantPage = lazy(() => adminPlane().then((plane) => ({ default: plane.TenantPage })));
+const RunPage = lazy(() => adminPlane().then((plane) => ({ default: plane.RunPage })));
+const MembersPage = lazy(() => adminPlane().then((plane) => ({ default: plane.MembersPage })));
+
+const SignInPage = lazy(() => import("./features/access/pages/sign-in-page.tsx"));
+const InvitePage = lazy(() => import("./features/access/pages/invite-page.tsx"));
+
+const SystemShell = lazy(() => import("./features/console/components/system-shell.tsx"));
+const SystemPage = lazy(() => import("./features/console/pages/system-page.tsx"));
+const PlatformUsersPage = lazy(() => import("./features/platform-users/pages/platform-users-page.tsx"));
+
+export function Root(props: RouteSectionProps): JSX.Element {
+  return (
+    <ErrorBoundary fallback={(error: unknown, reset) => <PageFailure error={error} retry={reset} />}>
+      <Suspense fallback={<Skeleton class="mx-auto max-w-xl space-y-3 p-8" lines={4} />}>{props.children}</Suspense>
+      <ToastRegion />
+    </ErrorBoundary>
+  );
+}
+
+/** Every address of the product. `/api` belongs to the worker. */
+export function Routes(): JSX.Element {
+  return (
+    <>
+      <Route path="/" component={() => <Navigate href="/admin" />} />
+      <Route path="/admin/sign-in" component={() => <SignInPage plane="admin" />} />
+      <Route path="/invite/:token" component={InvitePage} />
+      <Route path="/admin" component={AdminShell}>
+        <Route path="/" component={HomePage} />
+        <Route path="/w/:workspaceId/tenants" component={TenantsPage} />
+        <Route path="/w/:workspaceId/members" component={MembersPage} />
+        <Route path="/t/:tenantId" component={TenantPage} />
+        <Route path="/operations/:runId" component={RunPage} />
+        <Route path="*" component={() => <NotFoundPage home="/admin" />} />
+      </Route>
+      <Route path="/system/sign-in" component={() => <SignInPage plane="system" />} />
+      <Route path="/system" component={SystemShell}>
+        <Route path="/" component={SystemPage} />
+        <Route path="/users" component={PlatformUsersPage} />
+        <Route path="*" component={() => <NotFoundPage home="/system" />} />
+      </Route>
+      <Route path="*" component={() => <NotFoundPage home="/" />} />
+    </>
+  );
+}
+
+export function App(): JSX.Element {
+  return (
+    <Router root={Root}>
+      <Routes />
+    </Router>
+  );
+}

@@ -1,0 +1,88 @@
+import { createMemo, For, type JSX, Show } from "solid-js";
+
+export interface Column<Row> {
+  key: string;
+  header: string;
+  cell: (row: Row) => JSX.Element;
+  align?: "start" | "end";
+  /** Names the row: rendered as its header. At most one column. */
+  primary?: boolean;
+  /** Holds controls only: no label in the stacked form. */
+  actions?: boolean;
+}
+
+export interface DataTableProps<Row> {
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  empty: JSX.Element;
+  /** What the table lists, for screen readers. */
+  label: string;
+}
+
+/**
+ * Rows by key: an update of a row changes its cells and leaves focus and the other rows alone. On a narrow screen each
+ * row becomes a block of labelled lines (browsers keep the table semantics of elements whose `display` changes).
+ */
+export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
+  const byKey = createMemo(() => new Map(props.rows.map((row) => [props.rowKey(row), row])));
+  const keys = createMemo(() => [...byKey().keys()]);
+  const end = (column: Column<Row>) => (column.align === "end" ? "sm:text-right" : "sm:text-left");
+  return (
+    <Show when={props.rows.length > 0} fallback={props.empty}>
+      <table class="block w-full border-collapse text-sm sm:table" aria-label={props.label}>
+        <thead class="sr-only sm:not-sr-only sm:table-header-group">
+          <tr class="sm:table-row">
+            <For each={props.columns}>
+              {(column) => (
+                <th
+                  scope="col"
+                  class={`border-line border-b bg-sunken/60 px-4 py-2 font-medium text-ink-3 text-xs ${end(column)}`}
+                >
+                  {column.actions ? <span class="sr-only">{column.header}</span> : column.header}
+                </th>
+              )}
+            </For>
+          </tr>
+        </thead>
+        <tbody class="block sm:table-row-group">
+          <For each={keys()}>{(key) => <TableRow columns={props.columns} row={byKey().get(key)} end={end} />}</For>
+        </tbody>
+      </table>
+    </Show>
+  );
+}
+
+function TableRow<Row>(props: {
+  columns: readonly Column<Row>[];
+  row: Row | undefined;
+  end: (column: Column<Row>) => string;
+}): JSX.Element {
+  return (
+    <tr class="block border-line border-b px-4 py-2.5 last:border-b-0 hover:bg-sunken/50 sm:table-row sm:px-0 sm:py-0">
+      <For each={props.columns}>
+        {(column) => {
+          const content = () => <Show when={props.row}>{(row) => <>{column.cell(row())}</>}</Show>;
+          const label = () => (
+            <Show when={!column.actions && !column.primary}>
+              <span class="text-ink-3 text-xs sm:hidden" aria-hidden="true">
+                {column.header}
+              </span>
+            </Show>
+          );
+          const shape = `flex items-center justify-between gap-4 py-0.5 text-left font-normal sm:table-cell sm:border-line sm:px-4 sm:py-2 sm:align-middle ${props.end(column)}`;
+          return column.primary ? (
+            <th scope="row" class={shape}>
+              {content()}
+            </th>
+          ) : (
+            <td class={shape}>
+              {label()}
+              {content()}
+            </td>
+          );
+        }}
+      </For>
+    </tr>
+  );
+}

@@ -1,0 +1,22 @@
+import { For, type JSX } from "solid-js";
+
+export interface Detail {
+  term: string;
+  value: JSX.Element;
+}
+
+/** Facts as name and value. */
+export function Details(props: { items: readonly Detail[] }): JSX.Element {
+  return (
+    <dl class="grid grid-cols-[minmax(6.5rem,auto)_minmax(0,1fr)] gap-x-4 gap-y-2 text-sm">
+      <For each={props.items}>
+        {(item) => (
+          <>
+            <dt class="text-ink-3">{item.term}</dt>
+            <dd class="min-w-0 break-words">{item.value}</dd>
+          </>
+        )}
+      </For>
+    </dl>
+  );
+}

@@ -1,0 +1,43 @@
+import { type AppEnv, makeDeps } from "./deps.ts";
+import { featureApp } from "./feature-app.ts";
+import { accessRoutes } from "./features/access/access.routes.ts";
+import { consoleRoutes } from "./features/console/console.routes.ts";
+import { healthRoutes } from "./features/health/health.routes.ts";
+import { operationRoutes } from "./features/operations/operations.routes.ts";
+import { retentionRoutes } from "./features/retention/retention.routes.ts";
+import { tenantRoutes } from "./features/tenants/tenants.routes.ts";
+import { API_DOCUMENT } from "./openapi.ts";
+import { limitBody } from "./platform/body-limit.ts";
+import { notFound } from "./platform/errors.ts";
+import { consoleLog } from "./platform/log.ts";
+import { problemResponse, translateError } from "./platform/problem.ts";
+import { requireOwnOrigin, securityHeaders } from "./platform/security.ts";
+
+const app = featureApp();
+
+app.onError((error, c) => problemResponse(translateError(error, c.var.deps?.log ?? consoleLog())));
+app.notFound(() => problemResponse(notFound()));
+
+app.use(securityHeaders);
+app.use(async (c, next) => {
+  c.set("deps", makeDeps(c.env, c.executionCtx));
+  await next();
+});
+app.use(
+  requireOwnOrigin<AppEnv>((c) => new Set([new URL(c.req.url).origin, new URL(c.var.deps.settings.publicUrl).origin])),
+);
+app.use(limitBody);
+
+const routes = app
+  .route("/", healthRoutes)
+  .route("/", accessRoutes)
+  .route("/", tenantRoutes)
+  .route("/", operationRoutes)
+  .route("/", consoleRoutes)
+  .route("/", retentionRoutes);
+
+routes.doc31("/api/openapi.json", API_DOCUMENT);
+
+export type AppType = typeof routes;
+
+export { routes as app };

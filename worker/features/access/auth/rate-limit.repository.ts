@@ -1,0 +1,37 @@
+import { type SQL, sql } from "drizzle-orm";
+import { platformRateLimits, rateLimits } from "../../../../db/schema/index.ts";
+import type { Clock } from "../../../platform/clock.ts";
+import type { Database } from "../../../platform/database.ts";
+import type { Plane } from "../planes.contract.ts";
+
+export interface LimitRule {
+  /** Seconds. */
+  window: number;
+  max: number;
+}
+
+/**
+ * Counts one attempt in a fixed window that starts with the first one, in one statement: simultaneous attempts cannot
+ * all read the same count. The rows name client addresses, so they are deleted once their window is over.
+ */
+export async function countAttempt(
+  deps: { db: Database; clock: Clock },
+  plane: Plane,
+  key: string,
+  rule: LimitRule,
+): Promise<{ allowed: boolean; retryAfter: number | null }> {
+  const table = plane === "admin" ? rateLimits : platformRateLimits;
+  const now = deps.clock.now();
+  const windowMs = rule.window * 1000;
+  const isOver: SQL = sql`last_request <= ${now - windowMs}`;
+  const [row] = await deps.db.all<{ count: number; started: number }>(sql`
+    INSERT INTO ${table} (id, key, count, last_request) VALUES (${key}, ${key}, 1, ${now})
+    ON CONFLICT (key) DO UPDATE SET
+      count = CASE WHEN ${isOver} THEN 1 ELSE count + 1 END,
+      last_request = CASE WHEN ${isOver} THEN ${now} ELSE last_request END
+    RETURNING count, last_request AS started`);
+  const { count, started } = row ?? { count: 1, started: now };
+  if (count === 1) await deps.db.run(sql`DELETE FROM ${table} WHERE ${isOver}`);
+  const allowed = count <= rule.max;
+  return { allowed, retryAfter: allowed ? null : Math.max(1, Math.ceil((started + windowMs - now) / 1000)) };
+}

@@ -1,0 +1,88 @@
+import type { Deps } from "../../deps.ts";
+import { notFound } from "../../platform/errors.ts";
+import { isId } from "../../platform/ids.ts";
+import { auditEntry } from "../audit/audit.usecases.ts";
+import { type Role, roleHas } from "./capabilities.contract.ts";
+import {
+  deleteEntitlement,
+  findEntitlement,
+  findTenantStanding,
+  isEntitled,
+  isMember,
+  putEntitlement,
+} from "./entitlements.repository.ts";
+import type { Entitlement } from "./members.contract.ts";
+import { findMember } from "./members.repository.ts";
+import { type Operator, requireCapability, resolveWorkspaceScope, type WorkspaceScope } from "./scopes.ts";
+import { endOperatorSockets } from "./sockets.ts";
+
+/**
+ * Who is entitled to a tenant is decided by who manages the members of its workspace, entitled to the tenant or not:
+ * otherwise a tenant whose last entitled member left could never be given to anybody again. To everybody else a tenant
+ * that they are not entitled to does not exist.
+ *
+ * @throws AppError 404, then 403
+ */
+export async function resolveEntitlementScope(
+  deps: Deps,
+  operator: Operator,
+  tenantId: string,
+): Promise<WorkspaceScope> {
+  const standing = isId(tenantId, "ten") ? await findTenantStanding(deps.db, operator.userId, tenantId) : undefined;
+  if (!standing) throw notFound();
+  const scope = await resolveWorkspaceScope(deps, operator, standing.workspaceId);
+  if (standing.entitledAs === null && !roleHas(scope.role, "members.manage")) throw notFound();
+  await requireCapability(deps, scope, "members.manage");
+  return scope;
+}
+
+/** @throws AppError 404 for who is no member of the workspace */
+export async function setEntitlement(
+  deps: Deps,
+  scope: WorkspaceScope,
+  target: { tenantId: string; userId: string; role: Role },
+): Promise<Entitlement> {
+  const { tenantId, userId, role } = target;
+  const [member, before] = await Promise.all([
+    findMember(scope, deps.db, userId),
+    findEntitlement(scope, deps.db, tenantId, userId),
+  ]);
+  if (!member) throw notFound();
+  const view = { tenant_id: tenantId, user_id: userId, role };
+  if (before === role) return view;
+  const entry = auditEntry(deps, {
+    workspaceId: scope.workspaceId,
+    tenantId,
+    actor: { kind: "user", id: scope.operator.userId },
+    action: "tenant.entitlement.changed",
+    resource: { type: "user", id: userId },
+    outcome: "succeeded",
+    metadata: { from: before, to: role },
+    onlyIf: isMember(scope, userId),
+  });
+  await deps.commit({ changes: [entry, putEntitlement(scope, deps.db, target, deps.clock.now())] });
+  await endOperatorSockets(deps, [scope.workspaceId], { userIds: [userId] });
+  return view;
+}
+
+/** @throws AppError 404 for who is not entitled */
+export async function removeEntitlement(
+  deps: Deps,
+  scope: WorkspaceScope,
+  { tenantId, userId }: { tenantId: string; userId: string },
+): Promise<void> {
+  const before = await findEntitlement(scope, deps.db, tenantId, userId);
+  if (before === null) throw notFound();
+  const entry = auditEntry(deps, {
+    workspaceId: scope.workspaceId,
+    tenantId,
+    actor: { kind: "user", id: scope.operator.userId },
+    action: "tenant.entitlement.removed",
+    resource: { type: "user", id: userId },
+    outcome: "succeeded",
+    metadata: { role: before },
+    onlyIf: isEntitled(scope, tenantId, userId),
+  });
+  await deps.commit({ changes: [entry, deleteEntitlement(scope, deps.db, tenantId, userId)] });
+  await endOperatorSockets(deps, [scope.workspaceId], { userIds: [userId] });
+}

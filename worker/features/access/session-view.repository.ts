@@ -1,0 +1,35 @@
+import { and, asc, eq } from "drizzle-orm";
+import { tenantEntitlements, tenants, workspaceMemberships, workspaces } from "../../../db/schema/index.ts";
+import type { Database } from "../../platform/database.ts";
+
+export async function findWorkspaceIds(db: Database, userId: string): Promise<string[]> {
+  const rows = await db
+    .select({ id: workspaceMemberships.workspaceId })
+    .from(workspaceMemberships)
+    .where(eq(workspaceMemberships.userId, userId));
+  return rows.map((row) => row.id);
+}
+
+/** The workspaces of a user with the role in each, in the order in which they were made. */
+export const findWorkspaces = (db: Database, userId: string) =>
+  db
+    .select({ id: workspaces.id, name: workspaces.name, role: workspaceMemberships.role })
+    .from(workspaceMemberships)
+    .innerJoin(workspaces, eq(workspaces.id, workspaceMemberships.workspaceId))
+    .where(eq(workspaceMemberships.userId, userId))
+    .orderBy(asc(workspaceMemberships.workspaceId));
+
+/** The user's first tenants of one workspace, in id order, as the tenant list pages them. */
+export const findFirstTenants = (db: Database, userId: string, workspaceId: string, limit: number) =>
+  db
+    .select({
+      id: tenants.id,
+      displayName: tenants.displayName,
+      status: tenants.status,
+      role: tenantEntitlements.role,
+    })
+    .from(tenantEntitlements)
+    .innerJoin(tenants, eq(tenants.id, tenantEntitlements.tenantId))
+    .where(and(eq(tenantEntitlements.userId, userId), eq(tenantEntitlements.workspaceId, workspaceId)))
+    .orderBy(asc(tenantEntitlements.tenantId))
+    .limit(limit);

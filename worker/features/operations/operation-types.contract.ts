@@ -1,0 +1,59 @@
+// Free of zod: the web reads these values.
+import type { Capability } from "../access/capabilities.contract.ts";
+import { OPERATION_TYPES, type OperationType } from "../telemetry/catalog.contract.ts";
+
+export { OPERATION_TYPES, type OperationType };
+
+export interface OperationStage {
+  key: string;
+  label: string;
+}
+
+interface OperationDefinition {
+  label: string;
+  /** What a user needs on the tenant to start, cancel or retry it. */
+  capability: Capability;
+  /** In the order of execution; empty for a type that cannot be started yet. */
+  stages: readonly OperationStage[];
+}
+
+/** The seven operation types (domain §8). A type can be started from the moment that it has stages. */
+export const OPERATIONS = {
+  "provider.connection.check": {
+    label: "Provider connection check",
+    capability: "provider.verify",
+    stages: [
+      { key: "connection", label: "Read provider connection" },
+      { key: "token", label: "Sign in at the provider" },
+      { key: "organization", label: "Confirm the organization" },
+    ],
+  },
+  "inventory.sync": { label: "Inventory sync", capability: "operations.run", stages: [] },
+  "permission_posture.check": { label: "Permission posture check", capability: "operations.run", stages: [] },
+  "entra_admin_roles.scan": { label: "Admin roles scan", capability: "operations.run", stages: [] },
+  "evidence.snapshot": { label: "Evidence snapshot", capability: "operations.run", stages: [] },
+  "review_pack.generate": { label: "Review pack generation", capability: "review_packs.request", stages: [] },
+  "tenant_review.compose": { label: "Tenant review composition", capability: "reviews.create", stages: [] },
+} as const satisfies Record<OperationType, OperationDefinition>;
+
+export type StartableType = {
+  [T in OperationType]: (typeof OPERATIONS)[T]["stages"] extends readonly [] ? never : T;
+}[OperationType];
+
+export const stagesOf = (type: OperationType): readonly OperationStage[] => OPERATIONS[type].stages;
+
+export const isStartable = (type: OperationType): type is StartableType => stagesOf(type).length > 0;
+
+export const RUN_STATUSES = ["queued", "running", "completed"] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+export const RUN_OUTCOMES = ["pending", "succeeded", "partially_succeeded", "failed", "blocked", "cancelled"] as const;
+export type RunOutcome = (typeof RUN_OUTCOMES)[number];
+
+export const STAGE_STATES = ["pending", "running", "done", "failed", "skipped"] as const;
+export type StageState = (typeof STAGE_STATES)[number];
+
+export const isActive = (status: RunStatus): boolean => status !== "completed";
+
+/** Outcomes after which starting once more makes sense. */
+export const RETRYABLE_OUTCOMES: readonly RunOutcome[] = ["failed", "blocked", "cancelled"];

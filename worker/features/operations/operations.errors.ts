@@ -1,0 +1,18 @@
+import { AppError, conflict } from "../../platform/errors.ts";
+import type { OperationType } from "./operation-types.contract.ts";
+
+export const operationTypeNotAvailable = (type: OperationType) =>
+  new AppError(422, "operation_type_not_available", "This operation is not available", {
+    detail: `Operations of the type ${type} cannot be started.`,
+    errors: [{ path: "body.type", code: "operation_type_not_available", detail: "This type cannot be started." }],
+  });
+
+export const tenantArchived = () => conflict("tenant_archived", "An archived tenant takes no operations.");
+
+export const runNotActive = () => conflict("run_not_active", "The run has ended already.");
+
+export const runNotRetryable = () =>
+  conflict("run_not_retryable", "Only a run that failed, was blocked or was cancelled can be started once more.");
+
+export const upgradeRequired = () =>
+  new AppError(426, "upgrade_required", "This address speaks WebSocket only", { headers: { Upgrade: "websocket" } });

@@ -1,0 +1,57 @@
+import { createMiddleware } from "hono/factory";
+import type { AppVariables } from "../../deps.ts";
+import { notFound } from "../../platform/errors.ts";
+import type { Capability } from "../access/capabilities.contract.ts";
+import {
+  logRefusals,
+  type Operator,
+  requireCapability,
+  resolveTenantScope,
+  resolveWorkspaceScope,
+  type TenantScope,
+  type WorkspaceScope,
+} from "../access/guards.ts";
+import { OPERATIONS, type OperationType } from "./operation-types.contract.ts";
+import { placeOfRun } from "./operations.usecases.ts";
+
+interface RunVariables {
+  operator: Operator;
+  runScope: WorkspaceScope | TenantScope;
+}
+
+/**
+ * After `operator()`: 404 for a run that does not exist and for one of a tenant or workspace out of scope, alike; 403
+ * without the capability there. A workspace-wide run belongs to the members of its workspace.
+ *
+ * @param capability of the run's type, or one for all types
+ */
+export const run = (capability: Capability | ((type: OperationType) => Capability)) =>
+  createMiddleware<{ Bindings: Env; Variables: AppVariables & RunVariables }>(async (c, next) => {
+    await logRefusals(c, async () => {
+      const { deps, operator } = c.var;
+      const place = await placeOfRun(deps, c.req.param("runId") ?? "");
+      if (place === null) throw notFound();
+      const scope =
+        place.tenantId === null
+          ? await resolveWorkspaceScope(deps, operator, place.workspaceId)
+          : await resolveTenantScope(deps, operator, place.tenantId);
+      await requireCapability(deps, scope, typeof capability === "string" ? capability : capability(place.type));
+      c.set("runScope", scope);
+    });
+    await next();
+  });
+
+/** After `operator()`: 404 for a `workspace_id` of the query that the operator is no member of, and for none at all. */
+export const queriedWorkspace = () =>
+  createMiddleware<{ Bindings: Env; Variables: AppVariables & { operator: Operator; workspaceScope: WorkspaceScope } }>(
+    async (c, next) => {
+      await logRefusals(c, async () => {
+        const { deps, operator } = c.var;
+        c.set("workspaceScope", await resolveWorkspaceScope(deps, operator, c.req.query("workspace_id") ?? ""));
+      });
+      await next();
+    },
+  );
+
+/** What a user needs to change a run: the same as to start its type. */
+export const ofItsType = (type: OperationType): Capability => OPERATIONS[type].capability;

@@ -1,0 +1,157 @@
+import { and, desc, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { operationRuns, tenants, users } from "../../../db/schema/index.ts";
+import type { Database, Statement } from "../../platform/database.ts";
+import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
+import { OPERATION_TYPES, type OperationType, RUN_OUTCOMES, RUN_STATUSES } from "./operation-types.contract.ts";
+
+// Spelled as in the partial indexes: the planner does not match a bound value with their condition.
+export const isActiveRun = sql`${operationRuns.status} IN ('queued', 'running')`;
+
+const columns = {
+  id: operationRuns.id,
+  workspaceId: operationRuns.workspaceId,
+  tenantId: operationRuns.tenantId,
+  tenantName: tenants.displayName,
+  initiatorName: users.name,
+  type: operationRuns.type,
+  status: operationRuns.status,
+  outcome: operationRuns.outcome,
+  identity: operationRuns.identity,
+  context: operationRuns.context,
+  summaryCounts: operationRuns.summaryCounts,
+  failures: operationRuns.failures,
+  progressDone: operationRuns.progressDone,
+  progressTotal: operationRuns.progressTotal,
+  progressStage: operationRuns.progressStage,
+  attempt: operationRuns.attempt,
+  createdAt: operationRuns.createdAt,
+  startedAt: operationRuns.startedAt,
+  progressedAt: operationRuns.progressedAt,
+  completedAt: operationRuns.completedAt,
+};
+
+const selectRuns = (db: Database) =>
+  db
+    .select(columns)
+    .from(operationRuns)
+    .leftJoin(tenants, eq(tenants.id, operationRuns.tenantId))
+    .leftJoin(users, eq(users.id, operationRuns.initiatorUserId));
+
+type StoredRun = Awaited<ReturnType<typeof selectRuns>>[number];
+
+const oneOf = <T extends string>(values: readonly T[], text: string): T => {
+  const value = values.find((known) => known === text);
+  if (value === undefined) throw new Error("operation_runs holds a word outside of its vocabulary");
+  return value;
+};
+
+export const toRun = (row: StoredRun) => ({
+  ...row,
+  type: oneOf(OPERATION_TYPES, row.type),
+  status: oneOf(RUN_STATUSES, row.status),
+  outcome: oneOf(RUN_OUTCOMES, row.outcome),
+});
+
+/** A run with the names that its view shows. Times are epoch ms. */
+export type Run = ReturnType<typeof toRun>;
+
+/** Where a run belongs and what it is, to find the scope and capability that its viewer needs. */
+export async function findRunPlace(db: Database, runId: string) {
+  const row = await db
+    .select({ workspaceId: operationRuns.workspaceId, tenantId: operationRuns.tenantId, type: operationRuns.type })
+    .from(operationRuns)
+    .where(eq(operationRuns.id, runId))
+    .get();
+  return row === undefined ? null : { ...row, type: oneOf(OPERATION_TYPES, row.type) };
+}
+
+const within = (scope: WorkspaceScope | TenantScope): SQL | undefined =>
+  and(
+    eq(operationRuns.workspaceId, scope.workspaceId),
+    "tenantId" in scope ? eq(operationRuns.tenantId, scope.tenantId) : isNull(operationRuns.tenantId),
+  );
+
+export async function findRun(scope: WorkspaceScope | TenantScope, db: Database, runId: string): Promise<Run | null> {
+  const row = await selectRuns(db)
+    .where(and(eq(operationRuns.id, runId), within(scope)))
+    .get();
+  return row === undefined ? null : toRun(row);
+}
+
+/** Without a scope: for the system's own work on a run and for the hub, which checks each viewer itself. */
+export async function findRunForSystem(db: Database, runId: string): Promise<Run | null> {
+  const row = await selectRuns(db).where(eq(operationRuns.id, runId)).get();
+  return row === undefined ? null : toRun(row);
+}
+
+/** Newest first, after the run with the id `before`. */
+export async function listRuns(scope: TenantScope, db: Database, limit: number, before: string | null): Promise<Run[]> {
+  const rows = await selectRuns(db)
+    .where(and(within(scope), before === null ? undefined : lt(operationRuns.id, before)))
+    .orderBy(desc(operationRuns.id))
+    .limit(limit);
+  return rows.map(toRun);
+}
+
+export async function listActiveRuns(db: Database, workspaceId: string, tenantIds: readonly string[]): Promise<Run[]> {
+  const rows = await selectRuns(db)
+    .where(
+      and(
+        eq(operationRuns.workspaceId, workspaceId),
+        isActiveRun,
+        // one bound value however many tenants; the plus keeps the planner on the few active runs instead of each
+        // tenant's whole history
+        sql`+${operationRuns.tenantId} IN (SELECT value FROM json_each(${JSON.stringify(tenantIds)}))`,
+      ),
+    )
+    .orderBy(desc(operationRuns.id));
+  return rows.map(toRun);
+}
+
+export async function findTenantStatus(scope: TenantScope, db: Database): Promise<string | null> {
+  const row = await db
+    .select({ status: tenants.status })
+    .from(tenants)
+    .where(and(eq(tenants.workspaceId, scope.workspaceId), eq(tenants.id, scope.tenantId)))
+    .get();
+  return row?.status ?? null;
+}
+
+export interface NewRun {
+  id: string;
+  workspaceId: string;
+  tenantId: string | null;
+  initiatorUserId: string | null;
+  type: OperationType;
+  identity: string;
+  context: Record<string, unknown>;
+  progressTotal: number;
+  now: number;
+}
+
+/** Inserts nothing while an active run has the identity: the partial unique index decides, not a read before. */
+export const insertRun = (db: Database, { now, ...row }: NewRun): Statement =>
+  db
+    .insert(operationRuns)
+    .values({ ...row, createdAt: now, progressedAt: now })
+    .onConflictDoNothing();
+
+export const selectActiveRun = (db: Database, workspaceId: string, identity: string) =>
+  selectRuns(db)
+    .where(and(eq(operationRuns.workspaceId, workspaceId), eq(operationRuns.identity, identity), isActiveRun))
+    .limit(1);
+
+/** Condition that the run's row exists. */
+export const runExists = (runId: string): SQL => sql`EXISTS (SELECT 1 FROM operation_runs WHERE id = ${runId})`;
+
+/** Condition that the run is active. */
+export const runIsActive = (runId: string): SQL =>
+  sql`EXISTS (SELECT 1 FROM operation_runs WHERE id = ${runId} AND status IN ('queued', 'running'))`;
+
+/** A cancellation, whatever attempt is under way. Returns a row when it took effect. */
+export const cancelRun = (db: Database, runId: string, now: number) =>
+  db
+    .update(operationRuns)
+    .set({ status: "completed", outcome: "cancelled", completedAt: now, progressedAt: now })
+    .where(and(eq(operationRuns.id, runId), isActiveRun))
+    .returning({ id: operationRuns.id });

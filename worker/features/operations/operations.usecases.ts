@@ -1,0 +1,195 @@
+import type { Deps } from "../../deps.ts";
+import { notFound } from "../../platform/errors.ts";
+import { isId } from "../../platform/ids.ts";
+import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
+import { auditEntry } from "../audit/audit.usecases.ts";
+import { notifyConsole } from "../console/notify.ts";
+import { usageEvent } from "../telemetry/recorder.ts";
+import { startExecution } from "./executions.usecases.ts";
+import { publishRun } from "./live.usecases.ts";
+import {
+  isStartable,
+  type OperationType,
+  RETRYABLE_OUTCOMES,
+  type StartableType,
+  stagesOf,
+} from "./operation-types.contract.ts";
+import { operationTypeNotAvailable, runNotActive, runNotRetryable, tenantArchived } from "./operations.errors.ts";
+import {
+  cancelRun as cancelRunRow,
+  findRun,
+  findRunPlace,
+  findTenantStatus,
+  insertRun,
+  listRuns,
+  type Run,
+  runExists,
+  runIsActive,
+  selectActiveRun,
+  toRun,
+} from "./operations.repository.ts";
+import { canonicalInputs, type RunInputs, runIdentity } from "./operations.rules.ts";
+
+export interface EnsuredRun {
+  run: Run;
+  /** False when an active run with the identity was found instead. */
+  created: boolean;
+}
+
+interface RunRequest {
+  workspaceId: string;
+  tenantId: string | null;
+  /** User id; null when the system starts it, which records no usage. */
+  initiator: string | null;
+  type: StartableType;
+  context: Record<string, unknown>;
+  /** The run that did not succeed, when it is started once more. */
+  retryOf?: string;
+}
+
+/** Starts an operation for the operator of the scope, or finds the active run of the same type and inputs. */
+export function ensureRun(
+  deps: Deps,
+  scope: TenantScope,
+  { type, inputs }: { type: StartableType; inputs: RunInputs },
+): Promise<EnsuredRun> {
+  const { workspaceId, tenantId, operator } = scope;
+  const request = { workspaceId, tenantId, initiator: operator.userId, type, context: { inputs } };
+  return ensureRunWithIdentity(deps, { ...request, identity: canonicalInputs(inputs) });
+}
+
+/** The same for a caller with an identity of its own, for instance work that the system starts. */
+export async function ensureRunWithIdentity(
+  deps: Deps,
+  { identity, ...request }: RunRequest & { identity: string },
+): Promise<EnsuredRun> {
+  return ensureStored(deps, request, await runIdentity(request.type, request.tenantId, identity));
+}
+
+/**
+ * One batch, which is one transaction: the insert, which the partial unique index turns into nothing while an active run
+ * has the identity; what the insert is observed by, written only if the new row is there; and which run is active now.
+ * Nothing can happen between them, so the last statement always finds one.
+ */
+async function ensureStored(deps: Deps, request: RunRequest, identity: string): Promise<EnsuredRun> {
+  const { workspaceId, tenantId, initiator, type, context, retryOf } = request;
+  const id = deps.ids.next("run");
+  const observes = runExists(id);
+  const isMilestone = initiator !== null && tenantId !== null;
+  const results = await deps.commit({
+    changes: [
+      insertRun(deps.db, {
+        id,
+        workspaceId,
+        tenantId,
+        initiatorUserId: initiator,
+        type,
+        identity,
+        context,
+        progressTotal: stagesOf(type).length,
+        now: deps.clock.now(),
+      }),
+      auditEntry(deps, {
+        workspaceId,
+        tenantId,
+        actor: initiator === null ? { kind: "system", id: null } : { kind: "user", id: initiator },
+        action: retryOf === undefined ? "tenant.operation.started" : "tenant.operation.retried",
+        resource: { type: "operation_run", id },
+        outcome: "succeeded",
+        metadata: { operation_type: type, ...(retryOf === undefined ? {} : { retry_of: retryOf }) },
+        onlyIf: observes,
+      }),
+      selectActiveRun(deps.db, workspaceId, identity),
+    ],
+    usageEvent: isMilestone
+      ? usageEvent(deps, {
+          event: "product.operations.started",
+          workspaceId,
+          tenantId,
+          userId: initiator,
+          subject: { type: "operation_run", id },
+          metadata: { operation_type: type },
+          observes,
+        })
+      : [],
+  });
+  const [row] = results.at(-1) as Awaited<ReturnType<typeof selectActiveRun>>;
+  if (row === undefined) throw new Error("a committed start left no active run");
+  const run = toRun(row);
+  const created = run.id === id;
+  if (created) {
+    if (isMilestone) notifyConsole(deps);
+    publishRun(deps, run);
+    await startExecution(deps, run);
+  }
+  return { run, created };
+}
+
+async function requireOpenTenant(deps: Deps, scope: TenantScope): Promise<void> {
+  if ((await findTenantStatus(scope, deps.db)) === "archived") throw tenantArchived();
+}
+
+/** @throws AppError 422 for a type that cannot be started, 409 for an archived tenant */
+export async function startOperation(
+  deps: Deps,
+  scope: TenantScope,
+  request: { type: OperationType; inputs?: RunInputs },
+): Promise<EnsuredRun> {
+  if (!isStartable(request.type)) throw operationTypeNotAvailable(request.type);
+  await requireOpenTenant(deps, scope);
+  return ensureRun(deps, scope, { type: request.type, inputs: request.inputs ?? {} });
+}
+
+/** Starts a run that did not succeed once more, as a new run of the same identity. */
+export async function retryRun(deps: Deps, scope: WorkspaceScope | TenantScope, runId: string): Promise<EnsuredRun> {
+  const run = await readRun(deps, scope, runId);
+  if (!RETRYABLE_OUTCOMES.includes(run.outcome)) throw runNotRetryable();
+  if (!isStartable(run.type)) throw operationTypeNotAvailable(run.type);
+  if ("tenantId" in scope) await requireOpenTenant(deps, scope);
+  const { workspaceId, tenantId, type, context, identity } = run;
+  const initiator = scope.operator.userId;
+  return ensureStored(deps, { workspaceId, tenantId, initiator, type, context, retryOf: run.id }, identity);
+}
+
+/** Ends an active run as cancelled. Whatever its execution still finds out changes nothing any more. */
+export async function cancelRun(deps: Deps, scope: WorkspaceScope | TenantScope, runId: string): Promise<Run> {
+  const run = await readRun(deps, scope, runId);
+  const results = await deps.commit({
+    changes: [
+      // before the change, whose condition it shares
+      auditEntry(deps, {
+        workspaceId: run.workspaceId,
+        tenantId: run.tenantId,
+        actor: { kind: "user", id: scope.operator.userId },
+        action: "tenant.operation.cancelled",
+        resource: { type: "operation_run", id: run.id },
+        outcome: "succeeded",
+        metadata: { operation_type: run.type },
+        onlyIf: runIsActive(run.id),
+      }),
+      cancelRunRow(deps.db, run.id, deps.clock.now()),
+    ],
+  });
+  if ((results.at(-1) as unknown[]).length === 0) throw runNotActive();
+  publishRun(deps, run);
+  return readRun(deps, scope, runId);
+}
+
+export async function readRun(deps: Deps, scope: WorkspaceScope | TenantScope, runId: string): Promise<Run> {
+  const run = await findRun(scope, deps.db, runId);
+  if (run === null) throw notFound();
+  return run;
+}
+
+/** Where a run belongs and what it is; null for an unknown or malformed id. Says nothing about who may know of it. */
+export const placeOfRun = (deps: Pick<Deps, "db">, runId: string) =>
+  isId(runId, "run") ? findRunPlace(deps.db, runId) : Promise.resolve(null);
+
+const PAGE = 50;
+
+/** Runs of the tenant, newest first; `nextCursor` is the id that the next page starts after. */
+export async function listTenantRuns(deps: Deps, scope: TenantScope, cursor: string | null) {
+  const found = await listRuns(scope, deps.db, PAGE + 1, cursor);
+  const runs = found.slice(0, PAGE);
+  return { runs, nextCursor: found.length > PAGE ? (runs.at(-1)?.id ?? null) : null };
+}

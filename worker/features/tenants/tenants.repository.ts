@@ -1,0 +1,71 @@
+import { and, asc, eq, gt, type SQL, sql } from "drizzle-orm";
+import { providerConnections, tenantEntitlements, tenants } from "../../../db/schema/index.ts";
+import type { Database } from "../../platform/database.ts";
+import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
+
+const columns = {
+  id: tenants.id,
+  workspaceId: tenants.workspaceId,
+  displayName: tenants.displayName,
+  status: tenants.status,
+  externalTenantId: tenants.externalTenantId,
+  createdAt: tenants.createdAt,
+  role: tenantEntitlements.role,
+  connection: {
+    id: providerConnections.id,
+    connectionType: providerConnections.connectionType,
+    enabled: providerConnections.enabled,
+    consentStatus: providerConnections.consentStatus,
+    verificationStatus: providerConnections.verificationStatus,
+    lastHealthCheckAt: providerConnections.lastHealthCheckAt,
+    lastErrorReasonCode: providerConnections.lastErrorReasonCode,
+  },
+};
+
+/** Entitled tenants with their default connection: all three tables by index, in the order of the entitlement index. */
+const entitledTenants = (db: Database, where: SQL | undefined) =>
+  db
+    .select(columns)
+    .from(tenantEntitlements)
+    .innerJoin(tenants, eq(tenants.id, tenantEntitlements.tenantId))
+    .leftJoin(
+      providerConnections,
+      and(
+        eq(providerConnections.workspaceId, tenantEntitlements.workspaceId),
+        eq(providerConnections.tenantId, tenantEntitlements.tenantId),
+        // in the words of the partial index, which a bound value would not match
+        sql`${providerConnections.isDefault} = 1`,
+      ),
+    )
+    .where(where);
+
+export type TenantRow = Awaited<ReturnType<typeof entitledTenants>>[number];
+
+const containing = (text: string): SQL =>
+  sql`${tenants.displayName} LIKE ${`%${text.replaceAll(/[\\%_]/g, "\\$&")}%`} ESCAPE '\\'`;
+
+/** A page of the tenants that the operator is entitled to, by id: the same place in the list however it grows. */
+export const listTenants = (
+  scope: WorkspaceScope,
+  db: Database,
+  page: { after: string | null; containing: string | null; limit: number },
+): Promise<TenantRow[]> =>
+  entitledTenants(
+    db,
+    and(
+      eq(tenantEntitlements.userId, scope.operator.userId),
+      eq(tenantEntitlements.workspaceId, scope.workspaceId),
+      page.after === null ? undefined : gt(tenantEntitlements.tenantId, page.after),
+      page.containing === null ? undefined : containing(page.containing),
+    ),
+  )
+    .orderBy(asc(tenantEntitlements.tenantId))
+    .limit(page.limit);
+
+export async function findTenant(scope: TenantScope, db: Database): Promise<TenantRow | undefined> {
+  const where = and(
+    eq(tenantEntitlements.tenantId, scope.tenantId),
+    eq(tenantEntitlements.userId, scope.operator.userId),
+  );
+  return (await entitledTenants(db, where).limit(1))[0];
+}

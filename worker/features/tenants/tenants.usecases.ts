@@ -1,0 +1,54 @@
+import type { Deps } from "../../deps.ts";
+import { toIso } from "../../platform/clock.ts";
+import { invalid, notFound } from "../../platform/errors.ts";
+import { isId } from "../../platform/ids.ts";
+import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
+import { activeRuns, listRecentRuns } from "../operations/operations.queries.ts";
+import type { TenantDetail, TenantList } from "./tenants.contract.ts";
+import { presentTenant } from "./tenants.presenter.ts";
+import { findTenant, listTenants } from "./tenants.repository.ts";
+
+const PAGE = 50;
+const RECENT_RUNS = 10;
+
+function parseCursor(cursor: string | undefined): string | null {
+  if (cursor === undefined) return null;
+  if (isId(cursor, "ten")) return cursor;
+  throw invalid([{ path: "query.cursor", code: "malformed_cursor", detail: "Take the cursor from next_cursor." }]);
+}
+
+export async function readTenants(
+  deps: Pick<Deps, "db">,
+  scope: WorkspaceScope,
+  query: { cursor?: string | undefined; q?: string | undefined },
+): Promise<TenantList> {
+  const after = parseCursor(query.cursor);
+  // one row more than a page tells whether there is another page
+  const rows = await listTenants(scope, deps.db, { after, containing: query.q || null, limit: PAGE + 1 });
+  const page = rows.slice(0, PAGE);
+  const runs = await activeRuns(
+    deps,
+    scope.workspaceId,
+    page.map((row) => row.id),
+  );
+  return {
+    items: page.map((row) => presentTenant(row, runs.get(row.id))),
+    next_cursor: rows.length > PAGE ? (page.at(-1)?.id ?? null) : null,
+  };
+}
+
+export async function readTenant(deps: Pick<Deps, "db">, scope: TenantScope): Promise<TenantDetail> {
+  const [row, recent, active] = await Promise.all([
+    findTenant(scope, deps.db),
+    listRecentRuns(deps, scope, RECENT_RUNS),
+    activeRuns(deps, scope.workspaceId, [scope.tenantId]),
+  ]);
+  if (row === undefined) throw notFound();
+  return {
+    ...presentTenant(row, active.get(scope.tenantId)),
+    workspace_id: row.workspaceId,
+    external_tenant_id: row.externalTenantId,
+    created_at: toIso(row.createdAt),
+    recent_runs: recent,
+  };
+}
