@@ -9,10 +9,11 @@ process.env.CLOUDFLARE_CF_FETCH_ENABLED ??= "false"; // no request.cf download: 
 const port = Number(process.env.PORT ?? 5173);
 const simulatorPort = Number(process.env.SIMULATOR_PORT ?? port + 1);
 const simulatorUrl = `http://127.0.0.1:${simulatorPort}`;
-// `npm run build` makes what is deployed; dev and the browser tests' build (--mode local) talk to the local simulator.
-const isLocal = (command: string, mode: string) => command === "serve" || mode === "local";
+// `npm run build` makes what is deployed; dev and the browser tests' build (--mode offline) talk to the local simulator.
+const isLocal = (command: string, mode: string) => command === "serve" || mode === "offline";
 
 export default defineConfig(({ command, mode }) => ({
+  publicDir: "web/public",
   plugins: [
     solid(),
     tailwindcss(),
@@ -38,5 +39,6 @@ export default defineConfig(({ command, mode }) => ({
   ],
   server: { host: "127.0.0.1", port, strictPort: true },
   preview: { host: "127.0.0.1", port, strictPort: true },
-  build: { sourcemap: true },
+  // apart from `dist`, so that a build that talks to the simulator is never the one that is deployed
+  build: { sourcemap: true, outDir: mode === "offline" ? "dist-offline" : "dist" },
 }));

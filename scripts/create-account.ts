@@ -79,7 +79,7 @@ try {
     );
   }
   await db.batch(statements as [Statement, ...Statement[]]);
-  console.log(`${options.email} can sign in at /${options.plane} with the one-time password ${password}`);
+  console.log(`${options.email} can sign in at /${options.plane} with the initial password ${password}`);
 } catch (error) {
   const isKnown = error instanceof Error && /UNIQUE/.test(`${error.message} ${error.cause ?? ""}`);
   console.error(isKnown ? `${options.email} already has an account on this plane.` : error);

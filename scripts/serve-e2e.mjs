@@ -7,13 +7,13 @@ rmSync(stateDir, { recursive: true, force: true });
 
 for (const args of [
   ["scripts/prepare-dev.mjs"],
-  ["node_modules/vite/bin/vite.js", "build", "--mode", "local", "--logLevel", "warn"],
+  ["node_modules/vite/bin/vite.js", "build", "--mode", "offline", "--logLevel", "warn"],
 ]) {
   const result = spawnSync(process.execPath, args, { stdio: "inherit", env: { ...process.env, STATE_DIR: stateDir } });
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 
-const server = spawn(process.execPath, ["node_modules/vite/bin/vite.js", "preview", "--mode", "local"], {
+const server = spawn(process.execPath, ["node_modules/vite/bin/vite.js", "preview", "--mode", "offline"], {
   stdio: "inherit",
   env: { ...process.env, STATE_DIR: stateDir },
 });

@@ -51,7 +51,14 @@ export function Routes(): JSX.Element {
         <Route path="/users" component={PlatformUsersPage} />
         <Route path="*" component={() => <NotFoundPage home="/system" />} />
       </Route>
-      <Route path="*" component={() => <NotFoundPage home="/" />} />
+      <Route
+        path="*"
+        component={() => (
+          <main class="p-6">
+            <NotFoundPage home="/" />
+          </main>
+        )}
+      />
     </>
   );
 }

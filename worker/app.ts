@@ -6,7 +6,7 @@ import { healthRoutes } from "./features/health/health.routes.ts";
 import { operationRoutes } from "./features/operations/operations.routes.ts";
 import { retentionRoutes } from "./features/retention/retention.routes.ts";
 import { tenantRoutes } from "./features/tenants/tenants.routes.ts";
-import { API_DOCUMENT } from "./openapi.ts";
+import { API_DOCUMENT, getDocument, withSharedProblems } from "./openapi.ts";
 import { limitBody } from "./platform/body-limit.ts";
 import { notFound } from "./platform/errors.ts";
 import { consoleLog } from "./platform/log.ts";
@@ -36,7 +36,7 @@ const routes = app
   .route("/", consoleRoutes)
   .route("/", retentionRoutes);
 
-routes.doc31("/api/openapi.json", API_DOCUMENT);
+routes.openapi(getDocument, (c) => c.json(withSharedProblems(routes.getOpenAPI31Document(API_DOCUMENT)), 200));
 
 export type AppType = typeof routes;
 

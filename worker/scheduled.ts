@@ -1,4 +1,5 @@
 import type { Deps } from "./deps.ts";
+import { forgetEndedSessions } from "./features/access/forget-ended-sessions.usecases.ts";
 import { notifyConsole } from "./features/console/notify.ts";
 import { recoverRuns } from "./features/operations/recover-runs.task.ts";
 import { pruneUsageEvents } from "./features/retention/prune-usage-events.task.ts";
@@ -17,6 +18,7 @@ async function prune(deps: Deps, scheduledAt: number): Promise<void> {
   });
   notifyConsole(deps);
   await forgetOldKeys(deps);
+  deps.log.info("ended_sessions_forgotten", { rows: await forgetEndedSessions(deps) });
 }
 
 /** What each cron expression of wrangler.toml runs. A cron may fire zero, one or two times: every task bears that. */

@@ -13,15 +13,12 @@ export interface HostOptions {
   assets: string | null;
 }
 
-export type HostRequest =
-  | { id: number; type: "checkpoint" }
-  | { id: number; type: "evict" }
-  | { id: number; type: "stop" };
+export type HostRequest = { type: "evict" } | { type: "stop" };
 
 export type HostMessage =
   | { type: "ready"; product: string; probe: string; site: string }
   | { type: "failed"; error: string }
-  | { type: "answer"; id: number; value: number | null; error: string | null };
+  | { type: "evicted"; error: string | null };
 
 const PRODUCT = "tenantpilot";
 const HUB = "ConsoleHub";
@@ -101,31 +98,21 @@ const runtime = new Miniflare(
   }),
 );
 
-/** Ledger position of the hub's last checkpoint; null before the first. */
-async function checkpoint(): Promise<number | null> {
-  const storage = await runtime.unsafeGetDurableObjectStorage(PRODUCT, HUB, { name: "console" });
-  const [position] = await storage.exec<{ cursor: number }>("SELECT cursor FROM position");
-  return position?.cursor ?? null;
-}
-
 async function end(): Promise<void> {
   await runtime.dispose();
   await simulator.close();
   process.exit(0);
 }
 
-async function answer(request: HostRequest): Promise<number | null> {
-  if (request.type === "checkpoint") return checkpoint();
-  if (request.type === "evict") await runtime.unsafeEvictDurableObject(PRODUCT, HUB, { name: "console", webSockets: "hibernate" });
-  return null;
-}
-
 process.on("message", async (request: HostRequest) => {
   if (request.type === "stop") return end();
   try {
-    say({ type: "answer", id: request.id, value: await answer(request), error: null });
+    await runtime.unsafeEvictDurableObject(PRODUCT, HUB, { name: "console", webSockets: "hibernate" });
+    say({ type: "evicted", error: null });
   } catch (error) {
-    say({ type: "answer", id: request.id, value: null, error: String(error) });
+    // it was evicted before
+    const isGone = error instanceof Error && error.message.includes("not currently running");
+    say({ type: "evicted", error: isGone ? null : String(error) });
   }
 });
 process.on("disconnect", () => void end());

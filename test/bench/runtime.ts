@@ -1,4 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { Bundle } from "./build.ts";
 import { call } from "./http.ts";
 import { here } from "./paths.ts";
@@ -36,8 +40,6 @@ export class Runtime {
   readonly #stateDir: string;
   readonly #assets: string | null;
   #live: Live | null = null;
-  #requests = 0;
-  readonly #waiting = new Map<number, { resolve(value: number | null): void; reject(error: Error): void }>();
 
   constructor(bundle: Bundle, stateDir: string, assets: string | null = null) {
     this.#bundle = bundle;
@@ -77,18 +79,15 @@ export class Runtime {
     const exited = new Promise<void>((resolve) => {
       child.once("exit", () => {
         groups.delete(pid);
-        for (const { reject } of this.#waiting.values()) reject(new Error("the runtime has ended"));
-        this.#waiting.clear();
         resolve();
       });
     });
     const ready = await new Promise<Extract<HostMessage, { type: "ready" }>>((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error("the runtime did not start in time")), START_TIMEOUT_MS);
       child.on("message", (message: HostMessage) => {
-        if (message.type === "answer") return this.#settle(message);
         clearTimeout(timer);
         if (message.type === "ready") resolve(message);
-        else reject(new Error(message.error));
+        else if (message.type === "failed") reject(new Error(message.error));
       });
       void exited.then(() => reject(new Error("the runtime ended while starting")));
     });
@@ -96,31 +95,27 @@ export class Runtime {
     this.#live = { child, exited, product: new URL(product), probe: new URL(probe), site: new URL(site) };
   }
 
-  #settle({ id, value, error }: Extract<HostMessage, { type: "answer" }>): void {
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    if (error === null) waiting?.resolve(value);
-    else waiting?.reject(new Error(error));
-  }
-
-  #ask(type: "checkpoint" | "evict"): Promise<number | null> {
-    const { child } = this.#running;
-    this.#requests += 1;
-    const id = this.#requests;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      child.send({ id, type } satisfies HostRequest);
-    });
-  }
-
-  /** Ledger position of the hub's last checkpoint; null before the first. */
-  checkpoint(): Promise<number | null> {
-    return this.#ask("checkpoint");
+  /** Ledger position of the hub's last checkpoint, read off its file; null before the first. */
+  checkpoint(): number | null {
+    const directory = join(this.#stateDir, "do/tenantpilot-ConsoleHub");
+    const file = readdirSync(directory).find((name) => name.endsWith(".sqlite") && name !== "metadata.sqlite");
+    if (file === undefined) return null;
+    const database = new DatabaseSync(join(directory, file), { readOnly: true });
+    try {
+      const row = database.prepare("SELECT cursor FROM position").get();
+      return row === undefined ? null : Number(row.cursor);
+    } finally {
+      database.close();
+    }
   }
 
   /** Ends the hub's object as the platform does; its sockets stay open and hibernate. */
   async evictHub(): Promise<void> {
-    await this.#ask("evict");
+    const { child } = this.#running;
+    const answered = once(child, "message") as Promise<[HostMessage]>;
+    child.send({ type: "evict" } satisfies HostRequest);
+    const [answer] = await answered;
+    if (answer.type !== "evicted" || answer.error !== null) throw new Error(`eviction failed: ${JSON.stringify(answer)}`);
   }
 
   async stop(): Promise<void> {
@@ -128,7 +123,7 @@ export class Runtime {
     const { child, exited } = this.#live;
     this.#live = null;
     const timer = setTimeout(() => killGroup(child.pid ?? 0), 10_000);
-    child.send({ id: 0, type: "stop" } satisfies HostRequest);
+    child.send({ type: "stop" } satisfies HostRequest);
     await exited;
     clearTimeout(timer);
     killGroup(child.pid ?? 0);

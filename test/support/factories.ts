@@ -1,4 +1,5 @@
 import { env } from "cloudflare:workers";
+import { sql } from "drizzle-orm";
 import { generateSignedCookie } from "hono/cookie";
 import * as schema from "../../db/schema/index.ts";
 import type { PlatformCapability, Role } from "../../worker/features/access/capabilities.contract.ts";
@@ -151,15 +152,22 @@ export async function makeOperator(
   return { ...user, ...(await makeSession("admin", user.id)) };
 }
 
+export async function makePlatformUser(
+  capabilities: readonly PlatformCapability[] = PLATFORM_CAPABILITIES,
+  overrides: Partial<typeof schema.platformUsers.$inferInsert> = {},
+) {
+  const row = account("stf", overrides);
+  await testDb().insert(schema.platformUsers).values(row);
+  await grant(row.id, capabilities);
+  return row;
+}
+
 /** A signed-in staff member; all platform capabilities unless given. */
 export async function makeStaff(
   capabilities: readonly PlatformCapability[] = PLATFORM_CAPABILITIES,
   overrides: Partial<typeof schema.platformUsers.$inferInsert> = {},
 ) {
-  const row = account("stf", overrides);
-  const db = testDb();
-  await db.insert(schema.platformUsers).values(row);
-  await grant(row.id, capabilities);
+  const row = await makePlatformUser(capabilities, overrides);
   return { ...row, ...(await makeSession("system", row.id)) };
 }
 
@@ -180,6 +188,7 @@ export async function makeGovernedTenant(role: Role = "owner") {
 
 /** The audit entries of a workspace, or of the platform (null), oldest first. */
 export async function auditOf(workspaceId: string | null) {
-  const rows = await testDb().select().from(schema.auditEntries).orderBy(schema.auditEntries.id);
+  // in the order in which they were written: ids of one millisecond come in any
+  const rows = await testDb().select().from(schema.auditEntries).orderBy(sql`rowid`);
   return rows.filter((row) => row.workspaceId === workspaceId);
 }

@@ -6,7 +6,7 @@ import {
   ROLES,
   type Role,
 } from "../../worker/features/access/capabilities.contract.ts";
-import { PLANES, type Plane } from "../../worker/features/access/planes.ts";
+import { PLANES, type Plane } from "../../worker/features/access/planes.contract.ts";
 import {
   addMember,
   cookieHeader,
@@ -163,4 +163,13 @@ export async function makeCallers(places: Places): Promise<Caller[]> {
     nobodies("system", places),
   ]);
   return [{ name: "stranger", cookie: "" }, ...groups.flat()];
+}
+
+/** A new session for a caller whose own has ended. */
+export async function signInAgain(caller: Caller): Promise<void> {
+  const cookies = [
+    caller.operator && (await makeSession("admin", caller.operator.id)).cookie,
+    caller.staff && (await makeSession("system", caller.staff.id)).cookie,
+  ];
+  caller.cookie = cookies.filter((cookie) => cookie !== undefined).join("; ");
 }

@@ -8,7 +8,10 @@ import type { Caller } from "./callers.ts";
 import type { Access } from "./route-policy.ts";
 
 /** How a request is to be answered: let through, or refused with this status and, for 403, this capability. */
-export type Verdict = { passes: true } | { passes: false; status: 401 | 404 } | { passes: false; status: 403; capability: string };
+export type Verdict =
+  | { passes: true }
+  | { passes: false; status: 401 | 404 }
+  | { passes: false; status: 403; capability: string };
 
 const PANEL = "platform.access_system_panel";
 
@@ -42,6 +45,7 @@ function ofStaff(access: Extract<Access, { plane: "system" }>, { capabilities }:
 /** What the policy says about a caller. */
 export function verdictOn(access: Access, caller: Caller): Verdict {
   if (access.plane === "none") return passes;
-  if (access.plane === "admin") return caller.operator === undefined ? refused(401) : ofOperator(access, caller.operator);
+  if (access.plane === "admin")
+    return caller.operator === undefined ? refused(401) : ofOperator(access, caller.operator);
   return caller.staff === undefined ? refused(401) : ofStaff(access, caller.staff);
 }

@@ -5,7 +5,7 @@ import { PLATFORM_CAPABILITIES } from "../../worker/features/access/capabilities
 import { canonicalInputs, runIdentity } from "../../worker/features/operations/operations.rules.ts";
 import { randomToken, sha256Hex } from "../../worker/platform/crypto.ts";
 import { type IdPrefix, systemIds } from "../../worker/platform/ids.ts";
-import { addPassword, makeStaff, makeUser, testDb } from "../support/factories.ts";
+import { addPassword, makeOperator, makeStaff, makeUser, testDb } from "../support/factories.ts";
 import { type Caller, makeCallers, makeMember, makePlaces, type Places } from "./callers.ts";
 
 const ids = systemIds(() => Date.now());
@@ -26,13 +26,20 @@ export interface World extends Places {
   newPlatformUser(overrides?: { deactivatedAt?: number }): Promise<string>;
   /** A well-formed id of nothing. */
   absent(prefix: IdPrefix): string;
+  /** The value of that path parameter that names something in the other place; null when nothing of it stands there. */
+  foreign(parameter: string): Promise<string | null>;
 }
 
 async function insertRun(place: { workspaceId: string; tenantId: string | null }, identity: string, failed = false) {
   const id = ids.next("run");
   const now = Date.now();
   const end = failed
-    ? { status: "completed", outcome: "failed", completedAt: now, failures: [{ reason_code: "rate_limited", message: "Busy." }] }
+    ? {
+        status: "completed",
+        outcome: "failed",
+        completedAt: now,
+        failures: [{ reason_code: "rate_limited", message: "Busy." }],
+      }
     : {};
   await testDb()
     .insert(operationRuns)
@@ -83,6 +90,15 @@ export async function makeWorld(): Promise<World> {
     newWorkspaceRun: () => insertRun({ workspaceId: workspace.id, tenantId: null }, crypto.randomUUID()),
     newPlatformUser: async (overrides = {}) => (await makeStaff(PLATFORM_CAPABILITIES, overrides)).id,
     absent: (prefix) => ids.next(prefix),
+    foreign: async (parameter) => {
+      const { otherWorkspace, otherTenant } = places;
+      if (parameter === "workspaceId") return otherWorkspace.id;
+      if (parameter === "tenantId") return otherTenant.id;
+      if (parameter === "runId") return insertRun(ofTenant(otherTenant), crypto.randomUUID());
+      if (parameter === "userId") return (await makeOperator({ workspaceId: otherWorkspace.id })).id;
+      if (parameter === "invitationId") return (await insertInvitation(otherWorkspace.id, newEmail())).id;
+      return null;
+    },
   };
 }
 

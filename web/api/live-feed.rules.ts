@@ -30,6 +30,15 @@ export function endOf(closeCode: number): FeedEnd | null {
   return null;
 }
 
+/**
+ * Close code of the farewell `{"type":"end","code":4401}` that a hub sends right before it closes a socket; null for any
+ * other frame. A proxy may hold the close itself back for seconds, while the page would go on calling itself live.
+ */
+export function farewellCode(frame: unknown): number | null {
+  if (typeof frame !== "object" || frame === null || !("type" in frame) || frame.type !== "end") return null;
+  return "code" in frame && typeof frame.code === "number" ? frame.code : null;
+}
+
 export interface FeedStatus {
   state: LiveState;
   /** Epoch ms of the last sign of life: up to then the data is known to be complete. Null before the first. */

@@ -5,6 +5,7 @@ import {
   type FeedEnd,
   type FeedEvent,
   type FeedStatus,
+  farewellCode,
   HEARTBEAT_MS,
   initialStatus,
   type LiveState,
@@ -123,6 +124,8 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     if (isPong && state !== "live") return;
     const frame = isPong ? undefined : parseFrame(data);
     if (frame === null) return drop(1002);
+    const farewell = farewellCode(frame);
+    if (farewell !== null) return drop(farewell);
     clearTimeout(connectTimer);
     clearTimeout(pongTimer);
     clearTimeout(heartbeatTimer);

@@ -1,5 +1,5 @@
 import { A } from "@solidjs/router";
-import { createUniqueId, type JSX, Show, splitProps } from "solid-js";
+import { createSignal, createUniqueId, type JSX, Show, splitProps } from "solid-js";
 import { Spinner } from "./icons.tsx";
 
 export type ButtonVariant = "primary" | "secondary" | "ghost" | "danger";
@@ -55,6 +55,12 @@ export function Button(props: ButtonProps): JSX.Element {
     "type",
   ]);
   const reasonId = createUniqueId();
+  const [towards, setTowards] = createSignal("left-0");
+  // the reason opens towards the middle of the window, where there is room for it
+  const place = (event: { currentTarget: HTMLElement }) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    setTowards(box.left + box.right > window.innerWidth ? "right-0" : "left-0");
+  };
   const off = () => own.disabledReason !== undefined || rest.disabled === true;
   const click = (event: MouseEvent) => {
     // aria-disabled does not stop the browser: a submit button would still submit its form
@@ -62,7 +68,7 @@ export function Button(props: ButtonProps): JSX.Element {
     else own.onClick?.(event);
   };
   return (
-    <span class={`group relative ${own.wide ? "flex" : "inline-flex"}`}>
+    <span class={`group relative ${own.wide ? "flex" : "inline-flex"}`} onPointerEnter={place} onFocusIn={place}>
       <button
         {...rest}
         type={own.type ?? "button"}
@@ -82,7 +88,7 @@ export function Button(props: ButtonProps): JSX.Element {
           <span
             id={reasonId}
             role="tooltip"
-            class="pointer-events-none invisible absolute top-full right-0 z-20 mt-1 w-max max-w-64 rounded-md border border-line bg-surface px-2 py-1 text-ink-2 text-sm shadow-pop group-focus-within:visible group-hover:visible"
+            class={`pointer-events-none absolute hidden top-full ${towards()} z-20 mt-1 w-max max-w-64 rounded-md border border-line bg-surface px-2 py-1 text-ink-2 text-sm shadow-pop group-focus-within:block group-hover:block`}
           >
             {reason()}
           </span>

@@ -9,6 +9,10 @@ export interface Column<Row> {
   primary?: boolean;
   /** Holds controls only: no label in the stacked form. */
   actions?: boolean;
+  /** In the stacked form: beside the row's name without a label, on a line of its own (the default), or left out. */
+  stack?: "lead" | "line" | "hide";
+  /** Rows for which the cell says nothing: left out of the stacked form. */
+  isEmpty?: (row: Row) => boolean;
 }
 
 export interface DataTableProps<Row> {
@@ -37,7 +41,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
               {(column) => (
                 <th
                   scope="col"
-                  class={`border-line border-b bg-sunken/60 px-4 py-2 font-medium text-ink-3 text-xs ${end(column)}`}
+                  class={`border-line border-b bg-sunken/60 whitespace-nowrap px-4 py-2 font-medium text-ink-3 text-xs ${end(column)}`}
                 >
                   {column.actions ? <span class="sr-only">{column.header}</span> : column.header}
                 </th>
@@ -58,26 +62,31 @@ function TableRow<Row>(props: {
   row: Row | undefined;
   end: (column: Column<Row>) => string;
 }): JSX.Element {
+  const isLeftOut = (column: Column<Row>) =>
+    column.stack === "hide" || (props.row !== undefined && (column.isEmpty?.(props.row) ?? false));
+  const shape = (column: Column<Row>) => {
+    const wide = `sm:table-cell sm:w-auto sm:px-4 sm:py-2 sm:align-middle ${props.end(column)}`;
+    if (column.primary) return `min-w-0 flex-1 py-0.5 text-left font-normal ${wide}`;
+    if (isLeftOut(column)) return `hidden ${wide}`;
+    if (column.stack === "lead") return `py-0.5 ${wide}`;
+    return `flex w-full items-center justify-between gap-4 py-0.5 ${wide}`;
+  };
   return (
-    <tr class="block border-line border-b px-4 py-2.5 last:border-b-0 hover:bg-sunken/50 sm:table-row sm:px-0 sm:py-0">
+    <tr class="flex flex-wrap items-center gap-x-3 border-line border-b px-4 py-2.5 last:border-b-0 hover:bg-sunken/50 sm:table-row">
       <For each={props.columns}>
         {(column) => {
           const content = () => <Show when={props.row}>{(row) => <>{column.cell(row())}</>}</Show>;
-          const label = () => (
-            <Show when={!column.actions && !column.primary}>
-              <span class="text-ink-3 text-xs sm:hidden" aria-hidden="true">
-                {column.header}
-              </span>
-            </Show>
-          );
-          const shape = `flex items-center justify-between gap-4 py-0.5 text-left font-normal sm:table-cell sm:border-line sm:px-4 sm:py-2 sm:align-middle ${props.end(column)}`;
           return column.primary ? (
-            <th scope="row" class={shape}>
+            <th scope="row" class={shape(column)}>
               {content()}
             </th>
           ) : (
-            <td class={shape}>
-              {label()}
+            <td class={shape(column)}>
+              <Show when={!column.actions && column.stack !== "lead"}>
+                <span class="shrink-0 text-ink-3 text-xs sm:hidden" aria-hidden="true">
+                  {column.header}
+                </span>
+              </Show>
               {content()}
             </td>
           );

@@ -3,8 +3,8 @@ import { type JSX, Show } from "solid-js";
 /** Nothing is there, and what to do about it. */
 export function EmptyState(props: { title: string; detail?: JSX.Element; action?: JSX.Element }): JSX.Element {
   return (
-    <div class="flex flex-col items-start gap-2 px-4 py-8 sm:items-center sm:text-center">
-      <p class="font-semibold">{props.title}</p>
+    <div class="flex flex-col items-start gap-2 px-4 py-6 sm:items-center sm:text-center">
+      <p class="font-medium">{props.title}</p>
       <Show when={props.detail}>
         <p class="max-w-prose text-ink-2 text-sm">{props.detail}</p>
       </Show>

@@ -1,7 +1,7 @@
 import { createUniqueId, For, type JSX, Show, splitProps } from "solid-js";
 
 const CONTROL =
-  "w-full rounded-md border bg-surface text-base text-ink placeholder:text-ink-3 disabled:bg-sunken disabled:text-ink-3";
+  "w-full rounded-md border bg-surface text-ink focus-visible:-outline-offset-1 placeholder:text-ink-3 disabled:bg-sunken disabled:text-ink-3";
 
 const edge = (error: string | undefined) => (error === undefined ? "border-line-strong" : "border-danger-mark");
 
@@ -62,7 +62,7 @@ export function TextInput(props: TextInputProps): JSX.Element {
         <input
           {...rest}
           id={control.id}
-          class={`h-8 px-2.5 ${CONTROL} ${edge(texts.error)} ${texts.class ?? ""}`}
+          class={`h-8 px-2.5 text-base ${CONTROL} ${edge(texts.error)} ${texts.class ?? ""}`}
           aria-describedby={control.describedBy}
           aria-invalid={texts.error === undefined ? undefined : "true"}
         />
@@ -92,7 +92,7 @@ export function Select(props: SelectProps): JSX.Element {
         <select
           {...rest}
           id={control.id}
-          class={`px-2 ${texts.size === "sm" ? "h-7" : "h-8"} ${CONTROL} ${edge(texts.error)} ${texts.class ?? ""}`}
+          class={`px-2 ${texts.size === "sm" ? "h-7 min-w-28 text-sm" : "h-8 text-base"} ${CONTROL} ${edge(texts.error)} ${texts.class ?? ""}`}
           aria-describedby={control.describedBy}
           aria-invalid={texts.error === undefined ? undefined : "true"}
         >

@@ -63,7 +63,7 @@ export function PageHeader(props: PageHeaderProps): JSX.Element {
           </ol>
         </nav>
       </Show>
-      <div class="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+      <div class="flex min-h-8 flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div class="min-w-0">
           <div class="flex flex-wrap items-center gap-x-3 gap-y-1">
             <h1 ref={heading} tabindex="-1" class="min-w-0 break-words font-semibold text-xl">

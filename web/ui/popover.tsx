@@ -5,7 +5,8 @@ import { createSignal, createUniqueId, type JSX, onCleanup, Show } from "solid-j
  * the focus back to the button.
  */
 export function Popover(props: {
-  label: string;
+  /** What the button does; the visible text comes before it in the accessible name. */
+  hint: string;
   button: JSX.Element;
   buttonClass?: string;
   /** Where the panel opens, seen from the button. */
@@ -44,12 +45,11 @@ export function Popover(props: {
         ref={button}
         type="button"
         class={props.buttonClass}
-        aria-label={props.label}
         aria-expanded={open()}
         aria-controls={panelId}
         onClick={() => setOpen(!open())}
       >
-        {props.button}
+        {props.button} <span class="sr-only">{props.hint}</span>
       </button>
       <Show when={open()}>
         <div

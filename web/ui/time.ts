@@ -3,6 +3,24 @@ const pad = (value: number): string => String(value).padStart(2, "0");
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 
+const short = new Intl.DateTimeFormat(undefined, {
+  month: "short",
+  day: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+});
+const shortWithYear = new Intl.DateTimeFormat(undefined, {
+  year: "numeric",
+  month: "short",
+  day: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+});
+
+/** For dense lists: no seconds, and the year only when it is not the one of `now`. */
+export const formatLocalShort = (at: Date, now: Date): string =>
+  (at.getFullYear() === now.getFullYear() ? short : shortWithYear).format(at);
+
 /** Local date and time in the viewer's manner. */
 export const formatLocal = (at: Date): string => full.format(at);
 

@@ -56,6 +56,11 @@ export const conflict = (code: string, detail: string) =>
 
 export const malformedBody = () => new AppError(400, "malformed_body", "The body is not valid JSON");
 
+export const unsupportedMediaType = () =>
+  new AppError(415, "unsupported_media_type", "The body has another content type than this address takes", {
+    detail: "Send application/json.",
+  });
+
 export const bodyTooLarge = (limitBytes: number) =>
   new AppError(413, "body_too_large", "The body is too large", { detail: `At most ${limitBytes} bytes.` });
 

@@ -1,8 +1,9 @@
 /**
  * What may stand in a log line: codes, ids, counts and flags. Free text, addresses and bodies do not fit the type by
- * convention of its callers; the values are scalars so that no object with personal data slips in whole.
+ * convention of its callers; the values are scalars so that no object with personal data slips in whole. `level` and `code`
+ * are the line's own.
  */
-export type LogFields = Record<string, string | number | boolean | null>;
+export type LogFields = Record<string, string | number | boolean | null> & { level?: never; code?: never };
 
 export interface Log {
   info(code: string, fields?: LogFields): void;

@@ -1,5 +1,6 @@
+import { z } from "zod";
 import { isTransientDatabaseError } from "./commit.ts";
-import { AppError, malformedBody, overloaded } from "./errors.ts";
+import { AppError, malformedBody, overloaded, unsupportedMediaType } from "./errors.ts";
 import type { Log } from "./log.ts";
 
 export const PROBLEM_TYPE = "application/problem+json";
@@ -24,14 +25,21 @@ export function problemResponse(error: AppError): Response {
   });
 }
 
-/** Hono and its validators signal malformed JSON and the like with an error that carries its status. */
+/** Hono and its validators signal malformed JSON and a foreign content type with an error that carries its status. */
 const statusOf = (error: unknown): number | undefined =>
   error instanceof Error && "status" in error && typeof error.status === "number" ? error.status : undefined;
+
+/** What of our own data did not fit its schema, for instance a setting: the names of the fields, never what they hold. */
+const misfits = (error: unknown): Record<string, string> =>
+  error instanceof z.ZodError
+    ? { fields: [...new Set(error.issues.map(({ path }) => String(path[0])))].join(",") }
+    : {};
 
 /** The one translator from any thrown value to what the caller is told. Internals stay in the log. */
 export function translateError(error: unknown, log: Log): AppError {
   if (error instanceof AppError) return error;
   if (statusOf(error) === 400) return malformedBody();
+  if (statusOf(error) === 415) return unsupportedMediaType();
   if (isTransientDatabaseError(error)) {
     log.warn("database_overloaded");
     return overloaded(error);
@@ -39,6 +47,7 @@ export function translateError(error: unknown, log: Log): AppError {
   log.error("internal_error", {
     name: error instanceof Error ? error.name : typeof error,
     // the stack names code, not data; the message may quote data and stays out
+    ...misfits(error),
     at: error instanceof Error ? (error.stack ?? "").split("\n").slice(1, 4).join(" | ").slice(0, 400) : "",
   });
   return new AppError(500, "internal_error", "Something went wrong on our side");

@@ -38,25 +38,29 @@ const problem = (description: string) => ({
   content: { "application/problem+json": { schema: problemSchema } },
 });
 
-const PROBLEMS = {
+/** Problem statuses of the API, in the words of its description. */
+export const PROBLEM_DESCRIPTIONS = {
   400: "Malformed JSON",
   401: "Not signed in",
   403: "Capability missing, or a foreign Origin",
   404: "Not found, or not in scope",
   409: "Conflicts with the current state",
   413: "Body too large",
+  415: "Content type that the address does not take",
   422: "Invalid input",
   423: "Paused by an operational control",
+  426: "Not a WebSocket upgrade",
   429: "Too many attempts",
   503: "Temporarily overloaded",
 } as const;
+export type ProblemStatus = keyof typeof PROBLEM_DESCRIPTIONS;
 
 /**
  * The problem answers of a route, for its OpenAPI description. Typed as empty on purpose: handlers throw problems instead
  * of returning them, so the typed client's `json()` is the success body alone.
  */
-export const problems = (...statuses: (keyof typeof PROBLEMS)[]): Record<never, never> =>
-  Object.fromEntries(statuses.map((status) => [status, problem(PROBLEMS[status])]));
+export const problems = (...statuses: ProblemStatus[]): Record<never, never> =>
+  Object.fromEntries(statuses.map((status) => [status, problem(PROBLEM_DESCRIPTIONS[status])]));
 
 export const json = <T extends z.ZodType>(schema: T, description: string) => ({
   description,

@@ -113,8 +113,8 @@ describe("socket book", () => {
 
   it("FR-243-034 closes the sockets that match, once, and forgets them", () => {
     const { book, at } = bookOf(person("ann"), person("ben"));
-    book.closeWhere(4401, "session ended", (state) => state.sessionId === "ses_ann");
-    book.closeWhere(4401, "session ended", (state) => state.sessionId === "ses_ann");
+    book.endWhere(4401, "session ended", (state) => state.sessionId === "ses_ann");
+    book.endWhere(4401, "session ended", (state) => state.sessionId === "ses_ann");
     expect([at(0).closed, at(1).closed]).toEqual([[[4401, "session ended"]], []]);
     expect(book.size).toBe(1);
     expect(book.sessionIds).toEqual(["ses_ben"]);

@@ -50,6 +50,10 @@ describe("messages of a failed stage", () => {
       `Confirm the organization: answered for another tenant, correlation id ${id}.`,
     ],
     [
+      { ...failed, reason: "unknown_error", status: 200, correlationId: id },
+      `Sign in at the provider: answered in an unknown form, correlation id ${id}.`,
+    ],
+    [
       { ...failed, reason: "platform_identity_missing", status: null, correlationId: null },
       "Sign in at the provider: nothing was asked of the provider.",
     ],

@@ -26,7 +26,10 @@ describe("judgeViewer", () => {
   });
 
   it("FR-003-017 keeps the socket of a member without the tenant open and sends it nothing", () => {
-    expect(judgeViewer({ ...viewer, isEntitled: false }, NOW)).toMatchObject({ kind: "open", sees: false });
+    expect(judgeViewer({ ...viewer, isEntitled: false }, NOW)).toMatchObject({
+      kind: "open",
+      sees: false,
+    });
   });
 
   it.each<[string, Viewer | undefined]>([

@@ -43,7 +43,9 @@ describe("invitation page", () => {
         errors: [{ path: "body.password", code: "too_small", detail: "At least 12 characters are needed." }],
       }),
     });
-    fireEvent.click(await screen.findByRole("button", { name: "Create account and join" }));
+    fireEvent.input(await screen.findByLabelText("Your name"), { target: { value: "Lin" } });
+    fireEvent.input(screen.getByLabelText("Password"), { target: { value: "short" } });
+    fireEvent.click(screen.getByRole("button", { name: "Create account and join" }));
     await waitFor(() =>
       expect(screen.getByLabelText("Password")).toHaveAccessibleDescription("At least 12 characters are needed."),
     );

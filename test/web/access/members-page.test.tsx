@@ -163,7 +163,7 @@ describe("members page", () => {
       "PUT /api/admin/tenants/ten_fabrikam/entitlements/usr_grace": ok({}),
       [`DELETE /api/admin/tenants/${TEN}/entitlements/usr_grace`]: noContent,
     });
-    fireEvent.click(await screen.findByRole("button", { name: "Tenant access of Grace Hopper" }));
+    fireEvent.click(await screen.findByRole("button", { name: "Tenants of Grace Hopper" }));
     const contoso = await screen.findByRole("combobox", { name: "Role on Contoso" });
     expect(contoso).toHaveValue("operator");
     fireEvent.change(screen.getByRole("combobox", { name: "Role on Fabrikam Retail" }), {

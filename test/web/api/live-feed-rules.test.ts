@@ -4,6 +4,7 @@ import {
   endOf,
   type FeedEvent,
   type FeedStatus,
+  farewellCode,
   nextStatus,
   socketUrl,
 } from "../../../web/api/live-feed.rules.ts";
@@ -38,6 +39,20 @@ describe("end of a live feed", () => {
     { code: 1012, end: null },
   ])("FR-243-034 close code $code means $end", ({ code, end }) => {
     expect(endOf(code)).toBe(end);
+  });
+});
+
+describe("farewell of a hub", () => {
+  it.each([
+    { frame: { type: "end", code: 4401 }, code: 4401 },
+    { frame: { type: "end", code: 4403 }, code: 4403 },
+    { frame: { type: "end" }, code: null },
+    { frame: { type: "end", code: "4401" }, code: null },
+    { frame: { type: "hello", code: 4401 }, code: null },
+    { frame: [4401], code: null },
+    { frame: undefined, code: null },
+  ])("FR-243-034 $frame carries $code", ({ frame, code }) => {
+    expect(farewellCode(frame)).toBe(code);
   });
 });
 

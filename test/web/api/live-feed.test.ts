@@ -120,6 +120,14 @@ describe("a live feed", () => {
     expect(FakeWebSocket.opened).toHaveLength(1);
   });
 
+  it("FR-243-034 ends with the hub's farewell, before a proxy lets the close through", () => {
+    open();
+    FakeWebSocket.latest.acceptAndSay({ n: 1 });
+    FakeWebSocket.latest.say({ type: "end", code: 4401 });
+    expect(feed.ended()).toBe("session_ended");
+    expect(frames).toEqual([{ n: 1 }]);
+  });
+
   it("FR-243-034 ends when a refused connection turns out to be a session that is over", async () => {
     const checkAccess = vi.fn(async () => "session_ended" as const);
     open({ checkAccess });

@@ -3,6 +3,7 @@ import { vi } from "vitest";
 export interface StubbedRequest {
   method: string;
   path: string;
+  query: URLSearchParams;
   body: unknown;
   headers: Headers;
 }
@@ -24,6 +25,7 @@ export function stubApi(handlers: Record<string, Handler | Answer>): StubbedRequ
     const request: StubbedRequest = {
       method: init.method ?? "GET",
       path: url.split("?")[0] ?? url,
+      query: new URLSearchParams(url.split("?")[1]),
       body: typeof init.body === "string" ? JSON.parse(init.body) : undefined,
       headers: new Headers(init.headers),
     };

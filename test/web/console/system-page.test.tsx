@@ -136,6 +136,20 @@ describe("the window of the dashboard", () => {
     expect(screen.getByText("8 events in the last 7 days")).toBeInTheDocument();
   });
 
+  it("FR-243-039 FR-243-040 asks again when the window was chosen before the connection could carry it", async () => {
+    const history = open("/system");
+    const live = await socket();
+    fireEvent.click(windowOf("7d"));
+    await waitFor(() => expect(history.get()).toBe("/system?window=7d"));
+    expect(live.sent).toEqual([]);
+    live.acceptAndSay(snapshotFrame(snapshotOf([0, 0, 3, 0, 0])));
+    expect(live.sent).toEqual(['{"type":"window","window":"7d"}']);
+    expect(screen.getAllByRole("listitem")[0]).toHaveAttribute("data-current", "false");
+    live.say(snapshotFrame(snapshotOf([0, 0, 8, 0, 0], { window: "7d" })));
+    expect(screen.getByText("8 events in the last 7 days")).toBeInTheDocument();
+    expect(screen.getAllByRole("listitem")[0]).toHaveAttribute("data-current", "true");
+  });
+
   it("FR-243-039 comes back with the browser's back", async () => {
     const { history, live } = await openLive();
     fireEvent.click(windowOf("30d"));

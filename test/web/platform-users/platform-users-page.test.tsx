@@ -73,8 +73,21 @@ describe("the staff page", () => {
     expect((await row("Sam Staff")).getByText("You")).toBeInTheDocument();
     const gone = await row("Gone Again");
     expect(gone.getByText("Deactivated")).toBeInTheDocument();
-    expect(gone.getByText("Never")).toBeInTheDocument();
+    expect(gone.getByText("Not signed in")).toBeInTheDocument();
     expect(gone.getByText("None")).toBeInTheDocument();
+  });
+
+  it("shows the next page on demand", async () => {
+    open({
+      "GET /api/system/users": ({ query }) =>
+        query.get("cursor") === "stf_2" ? list(GONE) : ok({ items: [ADA], next_cursor: "stf_2" }),
+    });
+    await screen.findByText("Ada Lovelace");
+    expect(screen.queryByText("Gone Again")).not.toBeInTheDocument();
+    press("Show more");
+    expect(await screen.findByText("Gone Again")).toBeInTheDocument();
+    expect(screen.getByText("Ada Lovelace")).toBeInTheDocument();
+    expect(screen.queryByRole("button", { name: "Show more" })).not.toBeInTheDocument();
   });
 
   it("says that nobody is there", async () => {
@@ -99,11 +112,11 @@ describe("the staff page", () => {
 });
 
 describe("adding staff", () => {
-  it("shows the one-time password once", async () => {
+  it("shows the initial password once", async () => {
     open({
       "POST /api/system/users": {
         status: 201,
-        body: { ...person("stf_9", "New Person"), one_time_password: "tulip-harbor-47" },
+        body: { ...person("stf_9", "New Person"), initial_password: "tulip-harbor-47" },
       },
     });
     await screen.findByText("Ada Lovelace");

@@ -72,13 +72,13 @@ describe("Popover", () => {
   const open = () => {
     render(() => (
       <>
-        <Popover label="User menu" button="Ada">
+        <Popover hint="User menu" button="Ada ">
           {() => <button type="button">Sign out</button>}
         </Popover>
         <button type="button">Elsewhere</button>
       </>
     ));
-    const button = screen.getByRole("button", { name: "User menu" });
+    const button = screen.getByRole("button", { name: "Ada User menu" });
     fireEvent.click(button);
     return button;
   };

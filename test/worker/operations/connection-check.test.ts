@@ -218,7 +218,7 @@ describe("provider connection check", () => {
     });
     expect(bearer).toBe(`Bearer ${ACCESS_TOKEN}`);
     const seen = JSON.stringify([view, await storedRun(view.id), await auditOf(workspace.id), lines]);
-    for (const secret of [ACCESS_TOKEN, "body-of-the-provider", env.MICROSOFT_CLIENT_SECRET])
+    for (const secret of [ACCESS_TOKEN, "body-of-the-provider", testDeps().settings.microsoft.clientSecret])
       expect(seen).not.toContain(secret);
     expect(view.failures[0]?.message).toMatch(
       /^Confirm the organization: answered with status 403, correlation id [0-9a-f-]{36}\.$/,

@@ -31,6 +31,9 @@ export function createConsoleFeed(
       const received = receive(view(), frame);
       setView(received.view);
       if (received.reply) feed.send(received.reply);
+      // chosen while the socket was still connecting, when nothing could be sent
+      if (!Array.isArray(frame) && frame.type === "snapshot" && frame.product_telemetry.window !== window())
+        feed.send({ type: "window", window: window() });
     },
     checkAccess,
   });

@@ -28,7 +28,7 @@ function save(key: string, baseline: Baseline): void {
 }
 
 export interface SinceLooked {
-  /** Null before a first look at this window on this device. */
+  /** Null before the first numbers. */
   changes: Accessor<Changes | null>;
   markSeen: () => void;
 }
@@ -54,7 +54,8 @@ export function createSinceLooked(viewerId: string, snapshot: Accessor<Telemetry
       const isOtherWindow = next?.window !== shown?.window;
       if (isOtherWindow) leave();
       shown = next;
-      if (isOtherWindow) setBaseline(next && load(keyOf(next.window)));
+      // a first look on this device: changes count from its first numbers on
+      if (isOtherWindow) setBaseline(next && (load(keyOf(next.window)) ?? baselineOf(next, Date.now())));
     }),
   );
   document.addEventListener("visibilitychange", hide);

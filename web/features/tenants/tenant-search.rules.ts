@@ -20,6 +20,9 @@ export function searchTenants(tenants: readonly TenantHit[], query: string, limi
     .slice(0, limit);
 }
 
-/** Tenants of several sources, each once, in the order in which they are first seen. */
-export const uniqueTenants = (tenants: readonly TenantHit[]): TenantHit[] =>
-  [...new Map(tenants.toReversed().map((tenant) => [tenant.id, tenant])).values()].toReversed();
+/** Tenants of several sources, each once, as and where it is first seen. */
+export function uniqueTenants(tenants: readonly TenantHit[]): TenantHit[] {
+  const seen = new Map<string, TenantHit>();
+  for (const tenant of tenants) if (!seen.has(tenant.id)) seen.set(tenant.id, tenant);
+  return [...seen.values()];
+}

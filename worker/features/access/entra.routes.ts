@@ -1,5 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
-import type { Deps } from "../../deps.ts";
+import type { MiddlewareHandler } from "hono";
+import type { AppEnv, Deps } from "../../deps.ts";
 import { featureApp } from "../../feature-app.ts";
 import { notFound } from "../../platform/errors.ts";
 import { json, problems } from "../../platform/validation.ts";
@@ -10,10 +11,19 @@ import { socialSignInSchema, socialSignInStartSchema } from "./session.contract.
 
 // Of the account library's endpoints these two are reachable, and only where Microsoft Entra ID is configured.
 
-const start = <P extends string>(path: P) =>
+/** Before the validation of the body: a way to sign in that is not offered does not exist. */
+const offered =
+  (plane: Plane): MiddlewareHandler<AppEnv> =>
+  async (c, next) => {
+    if (c.var.deps.settings.entra[plane] === null) throw notFound();
+    await next();
+  };
+
+const start = <P extends string>(plane: Plane, path: P) =>
   createRoute({
     method: "post",
     path,
+    middleware: [offered(plane)] as const,
     summary: "Begin a sign-in with Microsoft Entra ID",
     request: { body: { ...json(socialSignInSchema, "Where to return to"), required: true } },
     responses: {
@@ -22,19 +32,16 @@ const start = <P extends string>(path: P) =>
     },
   });
 
-const callback = <P extends string>(path: P) =>
+const callback = <P extends string>(plane: Plane, path: P) =>
   createRoute({
     method: "get",
     path,
+    middleware: [offered(plane)] as const,
     summary: "Return from Microsoft Entra ID",
     responses: { 302: { description: "To the page that the sign-in began on" }, ...problems(404) },
   });
 
 const HOME: Readonly<Record<Plane, string>> = { admin: "/admin", system: "/system" };
-
-function requireConfigured(deps: Deps, plane: Plane): void {
-  if (deps.settings.entra[plane] === null) throw notFound();
-}
 
 /** The library's answer, whose cookie binds the sign-in to this browser. */
 async function beginSignIn(
@@ -43,7 +50,6 @@ async function beginSignIn(
   request: Request,
   returnTo: string | undefined,
 ): Promise<Response> {
-  requireConfigured(deps, plane);
   const headers = new Headers(request.headers);
   headers.delete("Content-Length");
   const body = JSON.stringify({
@@ -59,21 +65,20 @@ async function beginSignIn(
   return response;
 }
 
-function finishSignIn(deps: Deps, plane: Plane, request: Request): Promise<Response> {
-  requireConfigured(deps, plane);
-  return authOf(deps, plane).handler(request);
-}
-
 export const entraRoutes = featureApp()
-  .openapi(start("/api/admin/auth/sign-in/social"), async (c) => {
+  .openapi(start("admin", "/api/admin/auth/sign-in/social"), async (c) => {
     const response = await beginSignIn(c.var.deps, "admin", c.req.raw, c.req.valid("json").callbackURL);
     for (const cookie of response.headers.getSetCookie()) c.header("Set-Cookie", cookie, { append: true });
     return c.json(socialSignInStartSchema.parse(await response.json()), 200);
   })
-  .openapi(start("/api/system/auth/sign-in/social"), async (c) => {
+  .openapi(start("system", "/api/system/auth/sign-in/social"), async (c) => {
     const response = await beginSignIn(c.var.deps, "system", c.req.raw, c.req.valid("json").callbackURL);
     for (const cookie of response.headers.getSetCookie()) c.header("Set-Cookie", cookie, { append: true });
     return c.json(socialSignInStartSchema.parse(await response.json()), 200);
   })
-  .openapi(callback("/api/admin/auth/callback/microsoft"), (c) => finishSignIn(c.var.deps, "admin", c.req.raw))
-  .openapi(callback("/api/system/auth/callback/microsoft"), (c) => finishSignIn(c.var.deps, "system", c.req.raw));
+  .openapi(callback("admin", "/api/admin/auth/callback/microsoft"), (c) =>
+    authOf(c.var.deps, "admin").handler(c.req.raw),
+  )
+  .openapi(callback("system", "/api/system/auth/callback/microsoft"), (c) =>
+    authOf(c.var.deps, "system").handler(c.req.raw),
+  );

@@ -40,7 +40,7 @@ export async function logRefusals<T>(c: Context, check: () => Promise<T>): Promi
   } catch (error) {
     if (error instanceof AppError) {
       const deps: Pick<Deps, "log"> = c.var.deps;
-      deps.log.warn("access_denied", { code: error.code, route: `${c.req.method} ${routePath(c)}` });
+      deps.log.warn("access_denied", { refusal: error.code, route: `${c.req.method} ${routePath(c)}` });
     }
     throw error;
   }

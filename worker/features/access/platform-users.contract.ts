@@ -41,7 +41,7 @@ export type CreatePlatformUser = z.infer<typeof createPlatformUserSchema>;
 export const createdPlatformUserSchema = platformUserSchema
   .extend({
     /** Shown this once: only its hash is kept. */
-    one_time_password: z.string(),
+    initial_password: z.string(),
   })
   .openapi("CreatedPlatformUser");
 export type CreatedPlatformUser = z.infer<typeof createdPlatformUserSchema>;

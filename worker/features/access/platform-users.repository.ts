@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
-import { platformCapabilityGrants, platformSessions, platformUsers } from "../../../db/schema/index.ts";
+import { platformCapabilityGrants, platformUsers } from "../../../db/schema/index.ts";
 import type { Database, Statement } from "../../platform/database.ts";
 import type { PlatformCapability } from "./capabilities.contract.ts";
 
@@ -8,8 +8,9 @@ const columns = {
   name: platformUsers.name,
   email: platformUsers.email,
   deactivatedAt: platformUsers.deactivatedAt,
-  lastSeenAt: sql<number | null>`(SELECT MAX(${platformSessions.updatedAt}) FROM ${platformSessions}
-    WHERE ${platformSessions.userId} = ${platformUsers.id})`,
+  // written out: in a query of one table drizzle leaves the tables' names away, and `id` would be the session's
+  lastSeenAt: sql<number | null>`(
+    SELECT MAX(used.updated_at) FROM platform_sessions AS used WHERE used.user_id = platform_users.id)`,
 };
 
 export const listPlatformUsers = (db: Database, after: string | null, limit: number) =>

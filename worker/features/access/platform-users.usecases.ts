@@ -120,7 +120,7 @@ export async function createPlatformUser(
     if (isConstraintError(error) && (await findAccountByEmail(deps.db, "system", email))) throw emailTaken();
     throw error;
   }
-  return { ...(await readPlatformUser(deps, staff, id)), one_time_password: password };
+  return { ...(await readPlatformUser(deps, staff, id)), initial_password: password };
 }
 
 /** @throws AppError 404, 409 `own_access` */

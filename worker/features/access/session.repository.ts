@@ -1,14 +1,24 @@
-import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
-import { platformSessions, platformUsers, sessions, users } from "../../../db/schema/index.ts";
+import { and, eq, inArray, lte, type SQL, sql } from "drizzle-orm";
+import {
+  platformSessions,
+  platformUsers,
+  platformVerifications,
+  sessions,
+  users,
+  verifications,
+} from "../../../db/schema/index.ts";
 import type { Database, Statement } from "../../platform/database.ts";
 import type { Plane } from "./planes.contract.ts";
 
 // Both planes have the same columns in tables of their own; the cast gives them one type, the name stays theirs.
-const TABLES: Readonly<Record<Plane, { sessions: typeof sessions; accounts: typeof users }>> = {
-  admin: { sessions, accounts: users },
+const TABLES: Readonly<
+  Record<Plane, { sessions: typeof sessions; accounts: typeof users; verifications: typeof verifications }>
+> = {
+  admin: { sessions, accounts: users, verifications },
   system: {
     sessions: platformSessions as unknown as typeof sessions,
     accounts: platformUsers as unknown as typeof users,
+    verifications: platformVerifications as unknown as typeof verifications,
   },
 };
 
@@ -112,3 +122,17 @@ export const insertSession = (
     updatedAt: new Date(session.createdAt),
     expiresAt: new Date(session.idleEndsAt),
   });
+
+/** At most `limit` sessions past their idle end; how many it were. Without an index: it would be written at each use. */
+export async function deleteEndedSessions(db: Database, plane: Plane, now: number, limit: number): Promise<number> {
+  const { sessions: table } = TABLES[plane];
+  const ended = db
+    .select({ id: table.id })
+    .from(table)
+    .where(lte(table.expiresAt, new Date(now)))
+    .limit(limit);
+  return (await db.delete(table).where(inArray(table.id, ended)).returning({ id: table.id })).length;
+}
+
+export const deleteEndedVerifications = (db: Database, plane: Plane, now: number) =>
+  db.delete(TABLES[plane].verifications).where(lte(TABLES[plane].verifications.expiresAt, new Date(now)));

@@ -35,7 +35,7 @@ const getLive = createRoute({
   summary: "WebSocket: a snapshot, then updates",
   middleware: [staffGate()] as const,
   request: { query: windowQuery },
-  responses: { 101: { description: "Switching to WebSocket" }, ...problems(401, 403, 422) },
+  responses: { 101: { description: "Switching to WebSocket" }, ...problems(401, 403, 422, 426) },
 });
 
 const verify = createRoute({

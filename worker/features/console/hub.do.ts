@@ -47,6 +47,8 @@ export class ConsoleHub extends DurableObject<Env> {
   #queue: Promise<unknown> = Promise.resolve();
   #turnWaiting: Promise<void> | null = null;
   #dirty = false;
+  /** Somebody asks, and a notification may have been lost. */
+  #inDoubt = false;
   #idleNotifications = 0;
   #behind = false;
   #stale: StaleFrame | null = null;
@@ -107,7 +109,7 @@ export class ConsoleHub extends DurableObject<Env> {
   async endSessions(ended: { sessionIds?: string[]; platformUserIds?: string[] }): Promise<void> {
     const sessions = new Set(ended.sessionIds);
     const accounts = new Set(ended.platformUserIds);
-    this.#sockets.closeWhere(
+    this.#sockets.endWhere(
       SESSION_ENDED,
       "session ended",
       (state) => sessions.has(state.sessionId) || accounts.has(state.platformUserId),
@@ -136,7 +138,7 @@ export class ConsoleHub extends DurableObject<Env> {
     this.#sockets.set(server, state);
     if (this.#stale) server.send(JSON.stringify(this.#stale));
     this.#sockets.awaitSnapshot(server);
-    this.#dirty = true;
+    this.#inDoubt = true;
     this.ctx.waitUntil(this.#turn());
     return new Response(null, { status: 101, webSocket: client });
   }
@@ -147,7 +149,7 @@ export class ConsoleHub extends DurableObject<Env> {
     if (!parsed || !state) return this.#sockets.refuse(socket);
     if (parsed.type === "window") this.#sockets.set(socket, { ...state, window: parsed.window });
     this.#sockets.awaitSnapshot(socket);
-    this.#dirty = true;
+    this.#inDoubt = true;
     await this.#soon();
   }
 
@@ -193,6 +195,7 @@ export class ConsoleHub extends DurableObject<Env> {
 
   async #pull(windows: ReadonlySet<WindowKey>): Promise<number | null> {
     this.#dirty = false;
+    this.#inDoubt = false;
     this.#idleNotifications = 0;
     this.#pulls += 1;
     try {
@@ -206,14 +209,24 @@ export class ConsoleHub extends DurableObject<Env> {
     }
   }
 
+  /** The present instant when memory is level with the ledger and no row is needed; finding out reads no ledger row. */
+  async #instantInMemory(now: number, windows: ReadonlySet<WindowKey>): Promise<number | null> {
+    if (this.#dirty || this.#behind || !this.#projector.isLoaded) return null;
+    if (this.#inDoubt || now - this.#lastPullAt >= BACKSTOP_MS) {
+      this.#inDoubt = false;
+      if (!(await this.#projector.isLevel())) return null;
+      this.#lastPullAt = now;
+    }
+    return this.#projector.instantWithoutReading(windows);
+  }
+
   async #step(): Promise<void> {
     const now = this.#clock.now();
     await this.#endExpired(now);
     const windows = this.#sockets.windows();
     for (const window of this.#feeds.keys()) if (!windows.has(window)) this.#feeds.delete(window);
 
-    const isPullDue = this.#dirty || this.#behind || now - this.#lastPullAt >= BACKSTOP_MS;
-    const instant = (isPullDue ? null : this.#projector.instantWithoutReading(windows)) ?? (await this.#pull(windows));
+    const instant = (await this.#instantInMemory(now, windows)) ?? (await this.#pull(windows));
     if (instant === null) {
       this.#markStale("rebuilding");
       return;
@@ -268,19 +281,22 @@ export class ConsoleHub extends DurableObject<Env> {
     try {
       await this.#checkSessions();
     } finally {
-      this.#sockets.closeWhere(SESSION_ENDED, "session expired", (state) => state.expiresAt <= now);
+      this.#sockets.endWhere(SESSION_ENDED, "session expired", (state) => state.expiresAt <= now);
     }
   }
 
   async #checkSessions(): Promise<void> {
     this.#sessionsCheckedAt = this.#clock.now();
-    const live = await liveStaffSessions(
-      { db: openDatabase(this.env.DB), clock: this.#clock },
-      this.#sockets.sessionIds,
-    );
+    // a socket that opens while the database is asked is not spoken of in its answer
+    const asked = new Set(this.#sockets.sessionIds);
+    const live = await liveStaffSessions({ db: openDatabase(this.env.DB), clock: this.#clock }, [...asked]);
     const of = (state: SocketState): LiveStaffSession | undefined => live.get(state.sessionId);
-    this.#sockets.closeWhere(SESSION_ENDED, "session ended", (state) => of(state) === undefined);
-    this.#sockets.closeWhere(CAPABILITY_LOST, "capability removed", (state) => of(state)?.mayViewConsole === false);
+    this.#sockets.endWhere(
+      SESSION_ENDED,
+      "session ended",
+      (state) => asked.has(state.sessionId) && of(state) === undefined,
+    );
+    this.#sockets.endWhere(CAPABILITY_LOST, "capability removed", (state) => of(state)?.mayViewConsole === false);
     this.#sockets.renew((state) => of(state)?.expiresAt ?? state.expiresAt);
   }
 
@@ -298,7 +314,7 @@ export class ConsoleHub extends DurableObject<Env> {
         : nextWake({
             now,
             sockets: this.#sockets.size,
-            dirty: this.#dirty,
+            dirty: this.#dirty || this.#inDoubt,
             behind: this.#behind,
             lastPullAt: this.#lastPullAt,
             lastFrameAt: this.#lastFrameAt,

@@ -137,6 +137,13 @@ export class Projector {
     projection.keepEdges(needed);
   }
 
+  /** Whether the ledger holds nothing that the projection has not taken in. Reads no ledger row. */
+  async isLevel(): Promise<boolean> {
+    const { cursor, epoch, floor } = this.projection;
+    const head = await this.#reader.head();
+    return head.lastId <= cursor && head.epoch === epoch && head.floor <= floor;
+  }
+
   /** The present instant when every window can be counted at it, and shortly after it, without reading; else null. */
   instantWithoutReading(windows: Iterable<WindowKey>): number | null {
     if (!this.#projection) return null;

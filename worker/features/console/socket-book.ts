@@ -1,3 +1,4 @@
+import { closeSocket, endSocket } from "../../platform/socket-farewell.ts";
 import { WINDOW_KEYS, type WindowKey } from "../telemetry/windows.contract.ts";
 import type { ClientMessage } from "./frames.contract.ts";
 
@@ -126,21 +127,22 @@ export class SocketBook {
     }
   }
 
-  closeWhere(code: number, reason: string, matches: (state: SocketState) => boolean): void {
-    for (const [socket, state] of this.#states) if (matches(state)) this.close(socket, code, reason);
+  endWhere(code: number, reason: string, matches: (state: SocketState) => boolean): void {
+    for (const [socket, state] of this.#states)
+      if (matches(state)) {
+        this.forget(socket);
+        endSocket(socket, code, reason);
+      }
   }
 
   refuse(socket: WebSocket): void {
     this.close(socket, BAD_MESSAGE, "unknown message");
   }
 
+  /** Answers a close of the other side, or ends a conversation that is none. */
   close(socket: WebSocket, code: number, reason: string): void {
     this.forget(socket);
-    try {
-      socket.close(code, reason);
-    } catch {
-      // it was closed already
-    }
+    closeSocket(socket, code, reason);
   }
 
   forget(socket: WebSocket): void {

@@ -47,5 +47,6 @@ export function failureMessage(result: Extract<StageResult, { ok: false }>): str
   const reference = `correlation id ${result.correlationId}`;
   if (result.reason === "tenant_target_mismatch") return `${label}: answered for another tenant, ${reference}.`;
   if (result.status === null) return `${label}: no answer, ${reference}.`;
+  if (result.status < 300) return `${label}: answered in an unknown form, ${reference}.`;
   return `${label}: answered with status ${result.status}, ${reference}.`;
 }

@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { type Clock, systemClock, toIso } from "../../platform/clock.ts";
 import { openDatabase } from "../../platform/database.ts";
 import { consoleLog } from "../../platform/log.ts";
+import { closeSocket, endSocket } from "../../platform/socket-farewell.ts";
 import { type LiveFrame, PING, PONG, SESSION_ENDED } from "./live.contract.ts";
 import { judgeViewer, nextCheckAt } from "./workspace-hub.rules.ts";
 import { SOCKET_STATE_HEADER, type SocketState } from "./workspace-hub.socket.ts";
@@ -13,14 +14,6 @@ interface OpenSocket {
 }
 
 const UNSUPPORTED_DATA = 1003;
-
-const close = (socket: WebSocket, code: number, reason: string): void => {
-  try {
-    socket.close(code, reason);
-  } catch {
-    // the other side was faster
-  }
-};
 
 /**
  * Live view of one workspace: pushes runs to the open pages that may see them. It remembers nothing but its sockets; who
@@ -75,7 +68,7 @@ export class WorkspaceHub extends DurableObject<Env> {
     const users = new Set(ended.userIds);
     const open = this.#open();
     for (const { socket, state } of open) {
-      if (sessions.has(state.sessionId)) close(socket, SESSION_ENDED, "session ended");
+      if (sessions.has(state.sessionId)) endSocket(socket, SESSION_ENDED, "session ended");
     }
     await this.#check(open.filter(({ state }) => users.has(state.userId) && !sessions.has(state.sessionId)));
   }
@@ -88,7 +81,7 @@ export class WorkspaceHub extends DurableObject<Env> {
       this.#log.error("live_sessions_unchecked", { name: error instanceof Error ? error.name : typeof error });
       // what cannot be asked is decided by what was known last
       for (const { socket, state } of this.#open())
-        if (state.expiresAt <= this.#clock.now()) close(socket, SESSION_ENDED, "session ended");
+        if (state.expiresAt <= this.#clock.now()) endSocket(socket, SESSION_ENDED, "session ended");
     }
     await this.#schedule();
   }
@@ -96,12 +89,12 @@ export class WorkspaceHub extends DurableObject<Env> {
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
     if (message === PING) return socket.send(PONG);
     // clients have nothing to say here; one that talks would keep the hub awake
-    close(socket, UNSUPPORTED_DATA, "nothing is expected");
+    closeSocket(socket, UNSUPPORTED_DATA, "nothing is expected");
   }
 
   // With hibernation the runtime leaves the answer to a close frame to the object.
   override async webSocketClose(socket: WebSocket): Promise<void> {
-    close(socket, 1000, "closed");
+    closeSocket(socket, 1000, "closed");
   }
 
   #open(): OpenSocket[] {
@@ -138,7 +131,7 @@ export class WorkspaceHub extends DurableObject<Env> {
     return open.filter(({ socket, state }) => {
       const verdict = judgeViewer(viewers.get(state.sessionId), now);
       if (verdict.kind === "close") {
-        close(socket, verdict.code, verdict.reason);
+        endSocket(socket, verdict.code, verdict.reason);
         return false;
       }
       if (verdict.expiresAt !== state.expiresAt)

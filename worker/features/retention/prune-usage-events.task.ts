@@ -12,7 +12,7 @@ import {
   positionFrom,
   raiseLedgerFloor,
 } from "./prune.repository.ts";
-import { cutoffAt } from "./prune.rules.ts";
+import { cutoffAt, requireRetentionDays } from "./prune.rules.ts";
 
 /** Rows per chunk: a writer beside it waits for one chunk at most (measured by `npm run bench`). */
 const CHUNK_ROWS = 1_000;
@@ -54,23 +54,34 @@ async function nextChunk(deps: PruneDeps, cutoff: number): Promise<Chunk | null>
   return { fromId: first.id, toId: end?.id ?? Number.MAX_SAFE_INTEGER, floor: Math.min(cutoff, end?.at ?? cutoff) };
 }
 
-async function deleteInChunks(deps: PruneDeps, lease: Lease, taskRunId: string, cutoff: number, options: PruneOptions) {
+/** Whether the renewal, last in its batch, found the lease still ours; everything else in the batch depends on the same. */
+const isHeld = (results: unknown[]): boolean => (results.at(-1) as D1Result).meta.changes > 0;
+
+/** @returns false when another prune has taken over */
+async function deleteInChunks(
+  deps: PruneDeps,
+  lease: Lease,
+  taskRunId: string,
+  cutoff: number,
+  options: PruneOptions,
+): Promise<boolean> {
+  const until = () => deps.clock.now() + LEASE_MS;
   for (let chunk = await nextChunk(deps, cutoff); chunk !== null; chunk = await nextChunk(deps, cutoff)) {
     const results = await deps.commit({
       changes: [
         deleteChunk(deps.db, lease, chunk),
         countChunk(deps.db, lease, taskRunId),
         raiseLedgerFloor(deps.db, lease, chunk.floor),
-        renewLease(deps.db, lease, deps.clock.now() + LEASE_MS),
+        renewLease(deps.db, lease, until()),
       ],
     });
-    const renewed = results.at(-1) as D1Result;
-    if (renewed.meta.changes === 0) return false;
+    if (!isHeld(results)) return false;
     if (options.onProgress) options.onProgress((await findTaskRun(deps.db, taskRunId))?.rows ?? 0);
   }
   // nothing before the cutoff is left, also when there was nothing to delete
-  await deps.commit({ changes: [raiseLedgerFloor(deps.db, lease, cutoff)] });
-  return true;
+  return isHeld(
+    await deps.commit({ changes: [raiseLedgerFloor(deps.db, lease, cutoff), renewLease(deps.db, lease, until())] }),
+  );
 }
 
 /**
@@ -79,6 +90,7 @@ async function deleteInChunks(deps: PruneDeps, lease: Lease, taskRunId: string, 
  * empty, so the hub forgets the same rows; a killed prune is continued by the next one, which starts at the oldest row.
  */
 export async function pruneUsageEvents(deps: PruneDeps, options: PruneOptions): Promise<PruneResult> {
+  requireRetentionDays(options.days);
   const lease = await takeLease(deps, PRUNE_JOB, LEASE_MS);
   if (!lease) return { status: "busy" };
   const startedAt = deps.clock.now();
@@ -111,7 +123,8 @@ export async function pruneUsageEvents(deps: PruneDeps, options: PruneOptions): 
     await finish({ status: "succeeded" });
     return { status: "succeeded", rows: (await findTaskRun(deps.db, id))?.rows ?? 0, cutoff };
   } catch (error) {
-    await finish({ status: "failed", errorCode: "database" });
+    // when this cannot be written either, the next prune closes the execution; the first error is the one to tell
+    await finish({ status: "failed", errorCode: "database" }).catch(() => undefined);
     throw error;
   }
 }

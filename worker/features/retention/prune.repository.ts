@@ -61,6 +61,7 @@ export const countChunk = (db: Database, lease: Lease, taskRunId: string): State
     sql`UPDATE task_runs SET chunks = chunks + 1, rows = rows + (SELECT changes()) WHERE id = ${taskRunId} AND ${holdsLease(lease)}`,
   );
 
+/** The end of an execution; one that its successor has closed as interrupted stays so. */
 export const finishTaskRun = (
   db: Database,
   id: string,
@@ -69,7 +70,7 @@ export const finishTaskRun = (
   db
     .update(taskRuns)
     .set({ status: end.status, finishedAt: end.finishedAt, errorCode: end.errorCode ?? null })
-    .where(eq(taskRuns.id, id));
+    .where(and(eq(taskRuns.id, id), eq(taskRuns.status, "running")));
 
 export const findTaskRun = (db: Database, id: string) => db.select().from(taskRuns).where(eq(taskRuns.id, id)).get();
 

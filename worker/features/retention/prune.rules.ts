@@ -2,12 +2,15 @@ const DAY_MS = 24 * 60 * 60_000;
 
 export const RETENTION_MESSAGE = "Retention days must be at least 1.";
 
-/** Days from a setting or a command line. @throws RangeError with the message of the product */
-export function parseRetentionDays(value: string): number {
-  const days = Number(value);
-  if (value.trim() === "" || !Number.isInteger(days) || days < 1) throw new RangeError(RETENTION_MESSAGE);
+/** @throws RangeError with the message of the product: zero days would empty the ledger */
+export function requireRetentionDays(days: number): number {
+  if (!Number.isInteger(days) || days < 1) throw new RangeError(RETENTION_MESSAGE);
   return days;
 }
+
+/** Days from a setting or a command line. @throws RangeError with the message of the product */
+export const parseRetentionDays = (value: string): number =>
+  requireRetentionDays(value.trim() === "" ? Number.NaN : Number(value));
 
 /** Rows that occurred before this instant (epoch ms) are past their retention. */
 export const cutoffAt = (now: number, days: number): number => now - days * DAY_MS;

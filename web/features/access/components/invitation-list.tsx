@@ -32,19 +32,19 @@ export function InvitationList(props: { workspaceId: string; invitations: readon
     { key: "email", header: "E-mail", primary: true, cell: (invitation) => <span>{invitation.email}</span> },
     { key: "role", header: "Role", cell: (invitation) => <span>{ROLE_LABELS[invitation.role]}</span> },
     { key: "by", header: "Invited by", cell: (invitation) => <span>{invitation.invited_by_name ?? "–"}</span> },
-    { key: "expires", header: "Valid until", cell: (invitation) => <Timestamp at={invitation.expires_at} /> },
+    {
+      key: "expires",
+      header: "Valid until",
+      cell: (invitation) => <Timestamp at={invitation.expires_at} format="short" />,
+    },
     {
       key: "actions",
       header: "Actions",
       align: "end",
       actions: true,
       cell: (invitation) => (
-        <Button
-          size="sm"
-          aria-label={`Revoke the invitation of ${invitation.email}`}
-          onClick={() => setRevoking(invitation)}
-        >
-          Revoke
+        <Button size="sm" onClick={() => setRevoking(invitation)}>
+          Revoke <span class="sr-only">the invitation of {invitation.email}</span>
         </Button>
       ),
     },

@@ -68,7 +68,12 @@ export function MemberTable(props: MemberTableProps): JSX.Element {
         </Show>
       ),
     },
-    { key: "joined", header: "Member since", cell: (member) => <Timestamp at={member.joined_at} format="day" /> },
+    {
+      key: "joined",
+      header: "Member since",
+      stack: "hide",
+      cell: (member) => <Timestamp at={member.joined_at} format="day" />,
+    },
   ];
   const actions: Column<Member> = {
     key: "actions",
@@ -77,15 +82,20 @@ export function MemberTable(props: MemberTableProps): JSX.Element {
     actions: true,
     cell: (member) => (
       <span class="flex w-full justify-end gap-1.5">
-        <Button size="sm" aria-label={`Tenant access of ${member.name}`} onClick={() => props.onTenants(member)}>
-          Tenants
+        <Button size="sm" onClick={() => props.onTenants(member)}>
+          Tenants <span class="sr-only">of {member.name}</span>
         </Button>
-        <Button
-          size="sm"
-          aria-label={member.is_you ? "Leave the workspace" : `Remove ${member.name}`}
-          onClick={() => props.onRemove(member)}
-        >
-          {member.is_you ? "Leave" : "Remove"}
+        <Button size="sm" onClick={() => props.onRemove(member)}>
+          <Show
+            when={member.is_you}
+            fallback={
+              <>
+                Remove <span class="sr-only">{member.name}</span>
+              </>
+            }
+          >
+            Leave <span class="sr-only">the workspace</span>
+          </Show>
         </Button>
       </span>
     ),

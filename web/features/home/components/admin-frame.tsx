@@ -58,7 +58,7 @@ export function AdminFrame(props: { children?: JSX.Element }): JSX.Element {
       >
         <Icon name="search" />
         <span class="flex-1 text-left">Go to tenant</span>
-        <kbd class="font-sans text-ink-3 text-xs">Ctrl K</kbd>
+        <kbd class="hidden font-sans md:inline text-ink-3 text-xs">Ctrl K</kbd>
       </button>
       <AdminNavigation />
       <div class="mt-auto flex flex-col gap-2">
@@ -81,8 +81,8 @@ export function AdminFrame(props: { children?: JSX.Element }): JSX.Element {
           <Icon name="search" />
         </button>
       </header>
-      <aside class="sticky top-0 hidden h-dvh border-line border-r bg-surface md:block" aria-label="Workspace">
-        {sidebar()}
+      <aside class="hidden border-line border-r bg-surface md:block" aria-label="Workspace">
+        <div class="sticky top-0 h-dvh">{sidebar()}</div>
       </aside>
       <Drawer open={drawer()} onClose={() => setDrawer(false)}>
         {sidebar()}

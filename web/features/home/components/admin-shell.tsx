@@ -7,7 +7,7 @@ import { ErrorState } from "../../../ui/error-state.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 import { signInPath } from "../../access/next-path.rules.ts";
-import { endSessionOn401, sessionQuery } from "../../access/session.queries.ts";
+import { endSessionOn401, SESSION_KEY, sessionQuery } from "../../access/session.queries.ts";
 import { AdminContext } from "../admin-context.ts";
 import { rememberWorkspace } from "../last-workspace.ts";
 import { createWorkspaceFeed } from "../workspace-feed.ts";
@@ -57,15 +57,20 @@ function Workspaces(props: { session: SessionView; children?: JSX.Element }): JS
   const [workspaceId, setWorkspaceId] = createSignal<string>();
   const workspace = createMemo(() => props.session.workspaces.find((candidate) => candidate.id === workspaceId()));
 
-  const loseAccess = (id: string) => {
+  const loseAccess = async (id: string) => {
     const name = props.session.workspaces.find((candidate) => candidate.id === id)?.name ?? "this workspace";
-    setWorkspaceId(undefined);
     showToast("warning", `Your access to ${name} has ended.`);
-    void client.invalidateQueries({ queryKey: ["admin"] });
+    // the start page would lead back here as long as the session still lists the workspace
+    await client.invalidateQueries({ queryKey: SESSION_KEY });
+    setWorkspaceId(undefined);
     navigate("/admin", { replace: true });
+    await client.invalidateQueries({ queryKey: ["admin"] });
   };
   // a workspace that the session does not list is not in scope: no feed is asked for
-  const feed = createWorkspaceFeed(() => workspace()?.id, loseAccess);
+  const feed = createWorkspaceFeed(
+    () => workspace()?.id,
+    (id) => void loseAccess(id),
+  );
 
   return (
     <AdminContext.Provider

@@ -28,7 +28,7 @@ export function UserMenu(): JSX.Element {
 
   return (
     <Popover
-      label={`Signed in as ${admin.session().user.name}. Open user menu.`}
+      hint="User menu"
       side="above"
       buttonClass="flex w-full items-center gap-2 rounded-md px-2 py-1.5 text-left hover:bg-sunken"
       button={

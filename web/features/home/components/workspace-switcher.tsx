@@ -12,7 +12,7 @@ export function WorkspaceSwitcher(): JSX.Element {
   return (
     <Show when={admin.session().workspaces.length > 0}>
       <Popover
-        label={`Workspace: ${name()}. Switch workspace.`}
+        hint="Switch workspace"
         buttonClass="flex w-full items-center gap-2 rounded-md border border-line px-2 py-1.5 text-left hover:bg-sunken"
         button={
           <>

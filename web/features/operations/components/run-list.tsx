@@ -17,11 +17,22 @@ const COLUMNS: readonly Column<RunView>[] = [
       </A>
     ),
   },
-  { key: "state", header: "State", cell: (run) => <RunBadge run={run} /> },
-  { key: "reason", header: "Reason", cell: (run) => <span>{run.failures[0]?.reason.label ?? "–"}</span> },
+  { key: "state", header: "State", stack: "lead", cell: (run) => <RunBadge run={run} /> },
+  {
+    key: "reason",
+    header: "Reason",
+    isEmpty: (run) => run.failures.length === 0,
+    cell: (run) => <span>{run.failures[0]?.reason.label ?? "–"}</span>,
+  },
   { key: "initiator", header: "Started by", cell: (run) => <span>{run.initiator?.name ?? "System"}</span> },
-  { key: "created", header: "Started", cell: (run) => <Timestamp at={run.created_at} /> },
-  { key: "duration", header: "Duration", align: "end", cell: (run) => <span>{runDuration(run) ?? "–"}</span> },
+  { key: "created", header: "Started", cell: (run) => <Timestamp at={run.created_at} format="short" /> },
+  {
+    key: "duration",
+    header: "Duration",
+    isEmpty: (run) => runDuration(run) === null,
+    align: "end",
+    cell: (run) => <span>{runDuration(run) ?? "–"}</span>,
+  },
 ];
 
 export function RunList(props: { runs: readonly RunView[]; empty: JSX.Element }): JSX.Element {

@@ -4,7 +4,7 @@ import { For, type JSX, Show } from "solid-js";
 import { isActive } from "../../../../worker/features/operations/operation-types.contract.ts";
 import type { RunView } from "../../../../worker/features/operations/operations.contract.ts";
 import { ButtonLink } from "../../../ui/button.tsx";
-import { Details } from "../../../ui/details.tsx";
+import { type Detail, Details } from "../../../ui/details.tsx";
 import { Load } from "../../../ui/load.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { Panel } from "../../../ui/panel.tsx";
@@ -73,9 +73,11 @@ function RunViewer(props: { run: RunView }): JSX.Element {
         <div class="flex min-w-0 flex-col gap-4">
           <OutcomePanel run={props.run} />
           <Panel title="Stages">
-            <div class="mb-3">
-              <ProgressBar done={props.run.progress.done} total={props.run.progress.total} label="Stages completed" />
-            </div>
+            <Show when={isActive(props.run.status)}>
+              <div class="mb-3">
+                <ProgressBar done={props.run.progress.done} total={props.run.progress.total} label="Stages completed" />
+              </div>
+            </Show>
             <StageList stages={props.run.stages} />
           </Panel>
         </div>
@@ -99,7 +101,7 @@ function VerifyAgain(props: { run: RunView; tenantId: string }): JSX.Element {
 }
 
 function RunDetails(props: { run: RunView }): JSX.Element {
-  const counts = () => Object.entries(props.run.summary_counts);
+  const counts = () => Object.entries(props.run.summary_counts).filter(([, count]) => count > 0);
   return (
     <Details
       items={[
@@ -118,9 +120,10 @@ function RunDetails(props: { run: RunView }): JSX.Element {
         { term: "Started by", value: props.run.initiator?.name ?? "System" },
         { term: "Created", value: <Timestamp at={props.run.created_at} /> },
         { term: "Started", value: <Instant at={props.run.started_at} otherwise="Not started yet" /> },
-        { term: "Last progress", value: <Timestamp at={props.run.progressed_at} /> },
-        { term: "Completed", value: <Instant at={props.run.completed_at} otherwise="Not completed yet" /> },
-        { term: "Duration", value: runDuration(props.run) ?? "–" },
+        props.run.completed_at === null
+          ? { term: "Last progress", value: <Timestamp at={props.run.progressed_at} /> }
+          : { term: "Completed", value: <Timestamp at={props.run.completed_at} /> },
+        ...optional("Duration", runDuration(props.run)),
         {
           term: "Run id",
           value: <span class="break-all font-mono text-xs">{props.run.id}</span>,
@@ -147,6 +150,8 @@ function RunDetails(props: { run: RunView }): JSX.Element {
     />
   );
 }
+
+const optional = (term: string, value: string | null): Detail[] => (value === null ? [] : [{ term, value }]);
 
 function Instant(props: { at: string | null; otherwise: string }): JSX.Element {
   return (

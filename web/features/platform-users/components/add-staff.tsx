@@ -10,7 +10,7 @@ import { CapabilityChoice } from "./capability-choice.tsx";
 import { Modal } from "./modal.tsx";
 
 /** The only time that this password can be read. */
-function OneTimePassword(props: { name: string; email: string; password: string; onClose: () => void }): JSX.Element {
+function InitialPassword(props: { name: string; email: string; password: string; onClose: () => void }): JSX.Element {
   const [copied, setCopied] = createSignal<boolean | null>(null);
   const copy = () =>
     navigator.clipboard.writeText(props.password).then(
@@ -56,7 +56,7 @@ export function AddStaff(props: { onClose: () => void; onAdded: () => void }): J
         email: email().trim(),
         capabilities: capabilities(),
       });
-      setPassword(added.one_time_password);
+      setPassword(added.initial_password);
       props.onAdded();
     });
   return (
@@ -92,7 +92,7 @@ export function AddStaff(props: { onClose: () => void; onAdded: () => void }): J
       }
     >
       {(shown) => (
-        <OneTimePassword name={name().trim()} email={email().trim()} password={shown()} onClose={props.onClose} />
+        <InitialPassword name={name().trim()} email={email().trim()} password={shown()} onClose={props.onClose} />
       )}
     </Show>
   );

@@ -96,7 +96,7 @@ export function StaffTable(props: StaffTableProps): JSX.Element {
       key: "seen",
       header: "Last seen",
       cell: (user) => (
-        <Show when={user.last_seen_at} fallback={<span class="text-ink-3">Never</span>}>
+        <Show when={user.last_seen_at} fallback={<span class="text-ink-3">Not signed in</span>}>
           {(at) => <Timestamp at={at()} />}
         </Show>
       ),

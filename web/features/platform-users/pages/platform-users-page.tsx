@@ -19,10 +19,15 @@ const TITLE = "Staff";
 type Dialog = { kind: "add" } | { kind: "edit" | "deactivate" | "reactivate"; user: PlatformUser };
 
 function StaffPage(): JSX.Element {
-  const users = createLoad(fetchPlatformUsers);
+  const [pages, setPages] = createSignal(1);
+  const staff = createLoad(() => fetchPlatformUsers(pages()));
   const [dialog, setDialog] = createSignal<Dialog | null>(null);
   const close = () => setDialog(null);
-  const saved = () => void users.reload();
+  const saved = () => void staff.reload();
+  const showMore = () => {
+    setPages((count) => count + 1);
+    return staff.reload();
+  };
   /** The person of an open dialog of one kind. */
   const subject = (kind: "edit" | "deactivate" | "reactivate") => {
     const open = dialog();
@@ -41,15 +46,24 @@ function StaffPage(): JSX.Element {
       />
       <Panel flush>
         <Switch fallback={<Skeleton label="Loading staff" lines={4} />}>
-          <Match when={users.error()}>{(error) => <ErrorState error={error()} retry={users.reload} />}</Match>
-          <Match when={users.data()}>
-            {(rows) => (
-              <StaffTable
-                users={rows()}
-                onEdit={(user) => setDialog({ kind: "edit", user })}
-                onDeactivate={(user) => setDialog({ kind: "deactivate", user })}
-                onReactivate={(user) => setDialog({ kind: "reactivate", user })}
-              />
+          <Match when={staff.error()}>{(error) => <ErrorState error={error()} retry={staff.reload} />}</Match>
+          <Match when={staff.data()}>
+            {(list) => (
+              <>
+                <StaffTable
+                  users={list().users}
+                  onEdit={(user) => setDialog({ kind: "edit", user })}
+                  onDeactivate={(user) => setDialog({ kind: "deactivate", user })}
+                  onReactivate={(user) => setDialog({ kind: "reactivate", user })}
+                />
+                <Show when={list().hasMore}>
+                  <div class="border-line border-t px-4 py-2.5">
+                    <Button size="sm" onClick={showMore}>
+                      Show more
+                    </Button>
+                  </div>
+                </Show>
+              </>
             )}
           </Match>
         </Switch>

@@ -34,7 +34,7 @@ export function ConnectionCard(props: { tenant: TenantView }): JSX.Element {
                     <A class="link self-start font-medium" href={`/admin/operations/${run().id}`}>
                       {run().type === "provider.connection.check" ? "Verification under way" : "Operation under way"}
                     </A>
-                    <RunProgress run={run()} />
+                    <RunProgress run={run()} wide />
                   </div>
                 )}
               </Show>

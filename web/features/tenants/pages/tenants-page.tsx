@@ -38,31 +38,36 @@ const COLUMNS: readonly Column<TenantView>[] = [
   {
     key: "connection",
     header: "Provider connection",
+    stack: "lead",
     cell: (tenant) => (
       <Show when={tenant.provider} fallback={<span class="text-ink-3">None</span>}>
         {(provider) => (
-          <span class="flex flex-wrap items-center justify-end gap-x-2 gap-y-1 sm:justify-start">
-            <Badge tone={VERIFICATION_LABELS[provider().verification_status].tone}>
-              {VERIFICATION_LABELS[provider().verification_status].text}
-            </Badge>
-            <Show when={provider().last_error}>{(reason) => <span class="text-ink-2">{reason().label}</span>}</Show>
-          </span>
+          <Badge tone={VERIFICATION_LABELS[provider().verification_status].tone}>
+            {VERIFICATION_LABELS[provider().verification_status].text}
+          </Badge>
         )}
       </Show>
     ),
+  },
+  {
+    key: "reason",
+    header: "Reason",
+    isEmpty: (tenant) => !tenant.provider?.last_error,
+    cell: (tenant) => <span>{tenant.provider?.last_error?.label ?? "–"}</span>,
   },
   {
     key: "checked",
     header: "Last check",
     cell: (tenant) => (
       <Show when={tenant.provider?.last_health_check_at} fallback={<span class="text-ink-3">Never</span>}>
-        {(at) => <Timestamp at={at()} />}
+        {(at) => <Timestamp at={at()} format="short" />}
       </Show>
     ),
   },
   {
     key: "run",
     header: "Active run",
+    isEmpty: (tenant) => tenant.active_run === null,
     cell: (tenant) => (
       <Show when={tenant.active_run} fallback={<span class="text-ink-3">–</span>}>
         {(run) => (
@@ -77,7 +82,7 @@ const COLUMNS: readonly Column<TenantView>[] = [
       </Show>
     ),
   },
-  { key: "role", header: "Your role", cell: (tenant) => <span>{ROLE_LABELS[tenant.role]}</span> },
+  { key: "role", header: "Your role", stack: "hide", cell: (tenant) => <span>{ROLE_LABELS[tenant.role]}</span> },
 ];
 
 const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value) ?? "";

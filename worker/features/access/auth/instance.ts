@@ -41,6 +41,15 @@ const sessionCreator =
     return { ...data, id, createdAt: at, updatedAt: at, expiresAt: new Date(idleEndsAt) };
   };
 
+/** The directory says who somebody is, once: nothing is asked of it later, so what would allow it is not kept. */
+const NO_TOKENS = {
+  accessToken: null,
+  refreshToken: null,
+  idToken: null,
+  accessTokenExpiresAt: null,
+  refreshTokenExpiresAt: null,
+};
+
 /** People of one directory, into accounts that exist: nobody signs up through it. */
 const entraProvider = (entra: EntraSettings) => ({
   microsoft: {
@@ -82,6 +91,7 @@ function createAuth(deps: Pick<Deps, "db" | "log" | "settings">, plane: Plane) {
     },
     socialProviders: entra ? entraProvider(entra) : {},
     account: { accountLinking: { enabled: true, trustedProviders: [] }, updateAccountOnSignIn: false },
+    databaseHooks: { account: { create: { before: async (account) => ({ data: { ...account, ...NO_TOKENS } }) } } },
     // the cookie may live as long as a session at most can; the row says when it really ends
     session: { expiresIn: spec.absoluteMs / 1000, disableSessionRefresh: true, cookieCache: { enabled: false } },
     rateLimit: {

@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import CSS from "../../../web/styles.css?raw";
 
+const CSS = readFileSync(new URL("../../../web/styles.css", import.meta.url), "utf8");
 const SCHEMES = ["light", "dark"] as const;
 type Scheme = (typeof SCHEMES)[number];
 

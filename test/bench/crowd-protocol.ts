@@ -1,0 +1,31 @@
+import type { SocketTarget } from "./raw-socket.ts";
+
+export type CrowdRequest =
+  /** Opens so many sockets on each target and answers when each has had its first snapshot. */
+  | { type: "open"; targets: SocketTarget[]; perTarget: number }
+  /** Forgets what was counted. */
+  | { type: "record" }
+  | { type: "report" };
+
+/** A version of the first target's state, and when each of its sockets got it. */
+export interface Arrival {
+  v: number;
+  /** Events that it made visible. */
+  arrived: number;
+  /** Epoch ms, one per socket. */
+  times: number[];
+}
+
+export interface CrowdReport {
+  sockets: number;
+  /** Frames since `record`, all sockets together. */
+  frames: number;
+  /** Versions that some socket did not get, or got out of order. */
+  gaps: number;
+  closed: number;
+  largestDelta: number;
+  largestSnapshot: number;
+  arrivals: Arrival[];
+}
+
+export type CrowdMessage = { type: "opened" } | { type: "report"; report: CrowdReport } | { type: "failed"; error: string };

@@ -1,0 +1,104 @@
+import { mkdirSync } from "node:fs";
+import {
+  expect,
+  expectAccessible,
+  expectNoSideScroll,
+  openWindow,
+  type PlaneName,
+  test,
+  watchTrouble,
+} from "./support.ts";
+
+const SCREENS = "test-results/screens";
+mkdirSync(SCREENS, { recursive: true });
+
+interface Place {
+  name: string;
+  plane: PlaneName;
+  email: string;
+  /** Goes from the plane's first page to the one that is looked at. */
+  go?: string[];
+  path?: string;
+  shows: string | RegExp;
+}
+
+const PLACES: Place[] = [
+  { name: "tenants", plane: "admin", email: "owner@northwind.test", shows: "Alpine Ski House" },
+  { name: "tenants-empty", plane: "admin", email: "member@northwind.test", shows: /no tenants/i },
+  { name: "tenant", plane: "admin", email: "owner@northwind.test", go: ["Fourth Coffee"], shows: "Recent operations" },
+  { name: "members", plane: "admin", email: "owner@northwind.test", go: ["Members"], shows: "Rita Reader" },
+  {
+    name: "not-found",
+    plane: "admin",
+    email: "owner@northwind.test",
+    path: "/admin/t/ten_00000000000000000000000000",
+    shows: /not found/i,
+  },
+  { name: "system", plane: "system", email: "staff@tenantpilot.test", shows: "Operations started" },
+  { name: "system-forbidden", plane: "system", email: "panel@tenantpilot.test", shows: "platform.console.view" },
+  { name: "staff", plane: "system", email: "staff@tenantpilot.test", go: ["Staff"], shows: "Pat Panel" },
+];
+
+const LOOKS = [
+  { name: "light-1440", colorScheme: "light", viewport: { width: 1440, height: 900 } },
+  { name: "dark-390", colorScheme: "dark", viewport: { width: 390, height: 844 } },
+] as const;
+
+for (const look of LOOKS) {
+  for (const plane of ["admin", "system"] as const) {
+    test(`FR-001-019 the sign-in page of the ${plane} plane is accessible (${look.name})`, async ({ browser }) => {
+      const context = await browser.newContext(look);
+      const page = await context.newPage();
+      const trouble = watchTrouble(page);
+      await page.goto(`/${plane}/sign-in`);
+      await expect(page.getByLabel("E-mail")).toBeVisible();
+      await expectAccessible(page);
+      await expectNoSideScroll(page);
+      await page.screenshot({ path: `${SCREENS}/sign-in-${plane}-${look.name}.png` });
+      expect(trouble).toEqual([]);
+      await context.close();
+    });
+  }
+
+  for (const place of PLACES) {
+    test(`FR-001-019 the page “${place.name}” is accessible and fits its window (${look.name})`, async ({
+      browser,
+    }) => {
+      const { page, context } = await openWindow(browser, place.plane, place.email, look);
+      const trouble = watchTrouble(page);
+      if (place.path) await page.goto(place.path);
+      for (const name of place.go ?? []) {
+        // on a narrow screen the links are behind the menu
+        const link = page.getByRole("link", { name, exact: true }).first();
+        const menu = page.getByRole("button", { name: /menu|navigation/i }).first();
+        await link.or(menu).first().waitFor();
+        if (!(await link.isVisible()) && (await menu.isVisible())) await menu.click();
+        await link.click();
+      }
+      await expect(page.getByText(place.shows).first()).toBeVisible();
+      await expectAccessible(page);
+      await expectNoSideScroll(page);
+      await page.screenshot({ path: `${SCREENS}/${place.name}-${look.name}.png`, fullPage: true });
+      const expected = place.path ? trouble.filter((line) => !line.includes("404")) : trouble;
+      expect(expected).toEqual([]);
+      await context.close();
+    });
+  }
+}
+
+test("FR-001-019 an operation is started with the keyboard alone", async ({ browser }) => {
+  const { page, context } = await openWindow(browser, "admin", "operator@northwind.test");
+  const press = async (name: RegExp | string, role: "link" | "button") => {
+    const target = page.getByRole(role, { name }).first();
+    await target.waitFor();
+    for (let step = 0; step < 40 && !(await target.evaluate((node) => node === document.activeElement)); step += 1)
+      await page.keyboard.press("Tab");
+    await expect(target).toBeFocused();
+    await page.keyboard.press("Enter");
+  };
+  await press("Alpine Ski House", "link");
+  await press("Verify connection", "button");
+  await page.waitForURL("**/admin/operations/*");
+  await expect(page.getByText(/Outcome: succeeded/)).toBeVisible({ timeout: 30_000 });
+  await context.close();
+});

@@ -1,0 +1,79 @@
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { app } from "../../worker/app.ts";
+import { failingDatabase, overloadError } from "../support/failing-database.ts";
+import { type Able, everyCase } from "./able.ts";
+import { captureLog } from "./capture-log.ts";
+import { problemOf, type Seen, see, toRequest } from "./http.ts";
+
+const TIMEOUT = 120_000;
+
+/** One valid request to the app with that database. @returns the answer, and how often the database was asked */
+async function askWith(able: Able, failureOf: (asked: number) => Error | null) {
+  const database = failingDatabase(env.DB, failureOf);
+  const context = createExecutionContext();
+  const request = toRequest({ ...(await able.request()), cookie: able.caller.cookie });
+  const seen = await see(await app.fetch(request, { ...env, DB: database.binding }, context));
+  await waitOnExecutionContext(context);
+  if (able.routeCase.endsSession) await able.signInAgain();
+  return { seen, asked: database.asked() };
+}
+
+/** Lets the database fail at each of its questions in turn, from there to the end. */
+async function failEverywhere(failure: () => Error, judge: (seen: Seen) => boolean) {
+  const log = captureLog();
+  onTestFinished(log.end);
+  const { cases } = await everyCase();
+  const faults: string[] = [];
+  let failed = 0;
+  for (const able of cases) {
+    const { asked } = await askWith(able, () => null);
+    for (let from = 0; from < asked; from += 1) {
+      const { seen, asked: now } = await askWith(able, (question) => (question < from ? null : failure()));
+      // a question that stood last may not come up again: attempts are swept up once a minute
+      if (now <= from) continue;
+      if (judge(seen)) failed += 1;
+      else faults.push(`${able.name}, question ${from + 1} of ${asked}: ${seen.status} ${seen.text.slice(0, 200)}`);
+    }
+  }
+  return { faults, failed, logLines: log.lines };
+}
+
+const SECRET = "ada@example.test said swordfish";
+
+describe("a database that fails, at each of its questions, on every route", () => {
+  it(
+    "FR-001-009 is answered with 503 and Retry-After when it is overloaded",
+    async () => {
+      const { faults, failed } = await failEverywhere(overloadError, (seen) => {
+        const retryAfter = Number(seen.headers.get("Retry-After"));
+        return seen.status === 503 && problemOf(seen)?.code === "overloaded" && retryAfter >= 1;
+      });
+      expect(faults).toEqual([]);
+      expect(failed).toBeGreaterThan(80);
+    },
+    TIMEOUT,
+  );
+
+  it(
+    "FR-001-006 FR-001-017 is answered with 500 that reveals nothing when it breaks, and the log quotes nothing",
+    async () => {
+      const broken = () => new Error(`D1_ERROR: near "${SECRET}": syntax error: SQLITE_ERROR`);
+      const { faults, failed, logLines } = await failEverywhere(broken, (seen) => {
+        const { type, title, status, code, errors, ...rest } = problemOf(seen) ?? {};
+        return (
+          seen.status === 500 &&
+          code === "internal_error" &&
+          JSON.stringify([type, title, status, errors, rest]) ===
+            '["urn:tenantpilot:error:internal_error","Something went wrong on our side",500,[],{}]'
+        );
+      });
+      expect(faults).toEqual([]);
+      expect(failed).toBeGreaterThan(80);
+      expect(logLines.filter((line) => line.includes('"internal_error"')).length).toBeGreaterThanOrEqual(failed);
+      expect(logLines.filter((line) => line.includes(SECRET) || line.includes("swordfish"))).toEqual([]);
+    },
+    TIMEOUT,
+  );
+});

@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { platformSessions, sessions } from "../../../db/schema/index.ts";
+import { forgetEndedSessions } from "../../../worker/features/access/forget-ended-sessions.usecases.ts";
+import { makePlatformUser, makeSession, makeUser, testDb } from "../../support/factories.ts";
+
+const NOW = Date.UTC(2026, 9, 5, 12);
+
+describe("ended sessions", () => {
+  it("FR-002-005 are forgotten on both planes; those that have not ended stay", async () => {
+    const [user, staff] = [await makeUser(), await makePlatformUser()];
+    for (const [plane, id] of [
+      ["admin", user.id],
+      ["system", staff.id],
+    ] as const) {
+      await makeSession(plane, id, { idleEndsAt: NOW - 1 });
+      await makeSession(plane, id, { idleEndsAt: NOW });
+    }
+    const kept = await makeSession("admin", user.id, { idleEndsAt: NOW + 1 });
+    expect(await forgetEndedSessions({ db: testDb(), clock: { now: () => NOW } })).toBe(4);
+    expect((await testDb().select().from(sessions)).map((row) => row.id)).toEqual([kept.sessionId]);
+    expect(await testDb().select().from(platformSessions)).toEqual([]);
+    expect(await forgetEndedSessions({ db: testDb(), clock: { now: () => NOW } })).toBe(0);
+  });
+});
