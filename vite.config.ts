@@ -25,6 +25,9 @@ export default defineConfig(({ command, mode }) => ({
             config: (worker: { vars?: Record<string, unknown> }) => ({
               vars: {
                 ...worker.vars,
+                ENVIRONMENT: "development",
+                // demo traffic and browser tests sign in from one address
+                SIGN_IN_ATTEMPTS_PER_MINUTE: "120",
                 PUBLIC_URL: `http://127.0.0.1:${port}`,
                 MICROSOFT_LOGIN_URL: simulatorUrl,
                 MICROSOFT_GRAPH_URL: simulatorUrl,
@@ -37,8 +40,10 @@ export default defineConfig(({ command, mode }) => ({
     }),
     localPlatform({ simulatorPort }),
   ],
+  // the worker's go to the observability of the platform; the client's would be public
+  environments: { tenantpilot: { build: { sourcemap: true } } },
   server: { host: "127.0.0.1", port, strictPort: true },
   preview: { host: "127.0.0.1", port, strictPort: true },
   // apart from `dist`, so that a build that talks to the simulator is never the one that is deployed
-  build: { sourcemap: true, outDir: mode === "offline" ? "dist-offline" : "dist" },
+  build: { outDir: mode === "offline" ? "dist-offline" : "dist" },
 }));

@@ -24,13 +24,17 @@ type Operation = NonNullable<NonNullable<ApiDocument["paths"]>[string]["get"]>;
 
 const UNSAFE_METHODS = ["post", "put", "patch", "delete"] as const;
 
-/** What the layers in front of every handler answer: Origin check, body limit, body parser, and the database. */
-function sharedProblems(isUnsafe: boolean, { requestBody, responses = {} }: Operation): ProblemStatus[] {
+/** What the layers in front of every handler answer: Origin check, body limit, validation, and the database. */
+function sharedProblems(
+  isUnsafe: boolean,
+  { parameters = [], requestBody, responses = {} }: Operation,
+): ProblemStatus[] {
   // who can be refused has been looked up
   const asksDatabase = Object.keys(responses).some((status) => Number(status) >= 400);
   return [
     ...(isUnsafe ? ([403, 413] as const) : []),
     ...(requestBody === undefined ? [] : ([400, 415, 422] as const)),
+    ...(parameters.some((one) => "in" in one && one.in === "query") ? ([422] as const) : []),
     ...(asksDatabase ? ([503] as const) : []),
   ];
 }

@@ -23,14 +23,16 @@ export interface Bench {
   progress(text: string): void;
 }
 
-/** Measurements that belong together and share what they set up. */
-export interface Group {
+interface GroupHead {
   id: string;
   /** Ids of the rows that it measures. */
   rows: readonly string[];
-  fixture: FixtureName | null;
-  measure(bench: Bench, fixture: Fixture): Promise<Row[]>;
 }
+
+/** Measurements that belong together: on a fixture that others use, too, or on what they set up themselves. */
+export type Group =
+  | (GroupHead & { fixture: FixtureName; measure(bench: Bench, fixture: Fixture): Promise<Row[]> })
+  | (GroupHead & { fixture: null; measure(bench: Bench): Promise<Row[]> });
 
 export const eventsOf = (name: FixtureName, isQuick: boolean): number =>
   name === "small" ? 50_000 : isQuick ? 1_000_000 : 5_000_000;
@@ -44,9 +46,12 @@ export async function untilLevel(runtime: Runtime, timeoutMs = 240_000): Promise
   }
 }
 
-/** An empty, migrated runtime with its staff member. */
-export async function openEmpty(bench: Bench, name: string): Promise<Fixture> {
-  const runtime = new Runtime(bench.bundle, join(bench.directory, name));
+let opened = 0;
+
+/** An empty, migrated runtime with its staff member, on state of its own. */
+export async function openEmpty(bench: Bench, name: string, assets: string | null = null): Promise<Fixture> {
+  opened += 1;
+  const runtime = new Runtime(bench.bundle, join(bench.directory, `${opened}-${name}`), assets);
   await runtime.start();
   await prepare(runtime);
   const { cookie } = await runtime.run("staff", null);

@@ -9,7 +9,12 @@ const AT_ONCE = 16;
 const KILLS = [3_000, 6_500];
 
 /** Commits until all are sent or the runtime is gone. A commit whose answer never came is not sent again. */
-async function send({ runtime }: Fixture, waiting: Milestone[], acknowledged: Set<string>, killAt: number): Promise<void> {
+async function send(
+  { runtime }: Fixture,
+  waiting: Milestone[],
+  acknowledged: Set<string>,
+  killAt: number,
+): Promise<void> {
   let killing: Promise<void> | null = null;
   const writer = async () => {
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -47,7 +52,9 @@ async function burstOn(bench: Bench, fixture: Fixture): Promise<Row> {
   const doubled = [...counts.values()].filter((count) => count > 1).length;
   const numbers = await runtime.run("compare", null);
   const wrong = numbers.filter(({ hub, ledger }) => hub !== ledger).length;
-  bench.progress(`${acknowledged.size} acknowledged, ${rows.length} in the ledger: ${lost} lost, ${doubled} doubled, ${wrong} wrong`);
+  bench.progress(
+    `${acknowledged.size} acknowledged, ${rows.length} in the ledger: ${lost} lost, ${doubled} doubled, ${wrong} wrong`,
+  );
   return makeRow({
     id: "kill-in-burst",
     value: lost + doubled + wrong,

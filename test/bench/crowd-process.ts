@@ -1,5 +1,5 @@
 // Many dashboards in a process of their own, so that reading frames takes no time from the process that asks and times.
-import type { Arrival, CrowdMessage, CrowdReport, CrowdRequest } from "./crowd-protocol.ts";
+import type { Arrival, CrowdMessage, CrowdProgress, CrowdReport, CrowdRequest } from "./crowd-protocol.ts";
 import { FrameReader } from "./frame-log.ts";
 import { openSocket, type SocketTarget } from "./raw-socket.ts";
 
@@ -64,6 +64,12 @@ async function openAll(targets: SocketTarget[], perTarget: number): Promise<void
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
+function progress(): CrowdProgress {
+  const all = [...arrivals.values()];
+  const newest = all.reduce<Arrival | null>((last, one) => (last === null || one.v > last.v ? one : last), null);
+  return { shown: all.reduce((total, { arrived }) => total + arrived, 0), level: newest?.times.length ?? 0 };
+}
+
 function report(): CrowdReport {
   return { sockets, ...counted, arrivals: [...arrivals.values()].sort((a, b) => a.v - b.v) };
 }
@@ -78,6 +84,8 @@ process.on("message", async (request: CrowdRequest) => {
       counted.frames = 0;
       arrivals = new Map();
       say({ type: "opened" });
+    } else if (request.type === "progress") {
+      say({ type: "progress", progress: progress() });
     } else {
       say({ type: "report", report: report() });
     }

@@ -5,6 +5,8 @@ export type CrowdRequest =
   | { type: "open"; targets: SocketTarget[]; perTarget: number }
   /** Forgets what was counted. */
   | { type: "record" }
+  /** How far it has come; small, so that it can be asked while measuring. */
+  | { type: "progress" }
   | { type: "report" };
 
 /** A version of the first target's state, and when each of its sockets got it. */
@@ -28,4 +30,7 @@ export interface CrowdReport {
   arrivals: Arrival[];
 }
 
-export type CrowdMessage = { type: "opened" } | { type: "report"; report: CrowdReport } | { type: "failed"; error: string };
+export type CrowdMessage =
+  | { type: "opened" }
+  | { type: "report"; report: CrowdReport }
+  | { type: "failed"; error: string };

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import type { WindowKey } from "../../worker/features/telemetry/windows.contract.ts";
-import type { CrowdMessage, CrowdReport, CrowdRequest } from "./crowd-protocol.ts";
+import type { CrowdMessage, CrowdProgress, CrowdReport, CrowdRequest } from "./crowd-protocol.ts";
 import { noteFrame } from "./frame-sizes.ts";
 import { here } from "./paths.ts";
 import type { SocketTarget } from "./raw-socket.ts";
@@ -32,20 +32,33 @@ export class Crowd {
   }
 
   async #ask(request: CrowdRequest): Promise<CrowdMessage> {
-    const answered = once(this.#child, "message") as Promise<[CrowdMessage]>;
-    const ended = once(this.#child, "exit").then((): never => {
-      throw new Error("the dashboards' process has ended");
-    });
-    ended.catch(() => undefined);
-    this.#child.send(request);
-    const [message] = await Promise.race([answered, ended]);
-    if (message.type === "failed") throw new Error(message.error);
-    return message;
+    const child = this.#child;
+    const answered = new AbortController();
+    const { signal } = answered;
+    try {
+      child.send(request);
+      const [message] = (await Promise.race([
+        once(child, "message", { signal }),
+        once(child, "exit", { signal }).then(() => {
+          throw new Error("the dashboards' process has ended");
+        }),
+      ])) as [CrowdMessage];
+      if (message.type === "failed") throw new Error(message.error);
+      return message;
+    } finally {
+      answered.abort();
+    }
   }
 
   /** Starts counting anew. */
   async record(): Promise<void> {
     await this.#ask({ type: "record" });
+  }
+
+  async progress(): Promise<CrowdProgress> {
+    const answer = await this.#ask({ type: "progress" });
+    if (answer.type !== "progress") throw new Error("no progress");
+    return answer.progress;
   }
 
   async report(): Promise<CrowdReport> {

@@ -132,7 +132,7 @@ async function measureOn(bench: Bench, { runtime, cookie }: Fixture, checks: Che
   if ((await pruned).status !== "succeeded") throw new Error("the prune did not succeed");
   await checks.hub("after the prune");
   say("pruned");
-  for (let round = 0; round < 4 * scale; round += 1) {
+  for (let round = 0; round < 2 * scale; round += 1) {
     // the runtime evicts an object only when nobody is asking it for something
     await stop();
     await runtime.evictHub();

@@ -1,23 +1,30 @@
-import type { Bench, Fixture, Group } from "./bench.ts";
+import type { Bench, Fixture, FixtureName, Group } from "./bench.ts";
 import { killInBurst } from "./burst.ts";
 import { killedPrune, twoPrunes } from "./prune-faults.ts";
 import { badNotifications, identicalStarts } from "./races.ts";
+import type { Row } from "./table.ts";
 
-const one = (id: string, measure: Group["measure"], fixture: Group["fixture"]): Group => ({
+const on = (fixture: FixtureName, id: string, measure: (bench: Bench, fixture: Fixture) => Promise<Row>): Group => ({
   id,
   rows: [id],
   fixture,
-  measure,
+  measure: async (bench, opened) => [await measure(bench, opened)],
 });
-
-type Measurement = (bench: Bench, fixture: Fixture) => ReturnType<typeof killInBurst>;
-const alone = (measurement: Measurement): Group["measure"] => async (bench, fixture) => [await measurement(bench, fixture)];
 
 /** What must not go wrong when something does. */
 export const faults: readonly Group[] = [
-  one("identical-starts", alone(identicalStarts), "small"),
-  one("bad-notifications", alone(badNotifications), "small"),
-  one("two-prunes", alone(twoPrunes), "small"),
-  one("killed-prune", alone(killedPrune), "small"),
-  one("kill-in-burst", alone(killInBurst), null),
+  on("small", "identical-starts", identicalStarts),
+  on("small", "bad-notifications", badNotifications),
+  {
+    id: "kill-in-burst",
+    rows: ["kill-in-burst"],
+    fixture: null,
+    measure: async (bench) => [await killInBurst(bench)],
+  },
+];
+
+/** Those that need a prune long enough to be met at work. */
+export const pruneFaults: readonly Group[] = [
+  on("large", "two-prunes", twoPrunes),
+  on("large", "killed-prune", killedPrune),
 ];

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Bench, Fixture, Group } from "./bench.ts";
 import { Crowd, liveTarget } from "./crowd.ts";
-import type { CrowdReport } from "./crowd-protocol.ts";
 import { milestoneOf, WORKSPACES } from "./ledger.ts";
 import { openLoop, until } from "./pace.ts";
 import type { SocketTarget } from "./raw-socket.ts";
@@ -21,20 +20,22 @@ interface Flood {
   lastWait: number;
 }
 
-async function flood(target: SocketTarget, seconds: number, commit: (index: number) => Promise<number[]>): Promise<Flood> {
+async function flood(
+  target: SocketTarget,
+  seconds: number,
+  commit: (index: number) => Promise<number[]>,
+): Promise<Flood> {
   const crowd = await Crowd.open([target], SOCKETS);
   try {
     await wait(1_000);
     await crowd.record();
     const sent = await openLoop(EVENTS_PER_SECOND, seconds, commit);
     const committed = sent.flatMap(({ result }) => result);
-    let report: CrowdReport | null = null;
     await until("every event was shown to every dashboard", 90_000, async () => {
-      report = await crowd.report();
-      const shown = report.arrivals.reduce((total, { arrived }) => total + arrived, 0);
-      return shown >= committed.length && report.arrivals.at(-1)?.times.length === SOCKETS;
+      const { shown, level } = await crowd.progress();
+      return shown >= committed.length && level === SOCKETS;
     });
-    const { arrivals, gaps } = report as unknown as CrowdReport;
+    const { arrivals, gaps } = await crowd.report();
     if (gaps > 0) throw new Error(`${gaps} frames were missing`);
     const waits = waitsOf(committed, arrivals).map(median);
     const [first, , last] = thirds(waits);
@@ -53,7 +54,9 @@ async function measure(bench: Bench, { runtime, cookie }: Fixture): Promise<Row[
     const milestone = milestoneOf(index % 5, (index * 37) % WORKSPACES);
     return (await runtime.run("record", { milestones: [milestone], notifications: 1 })).committed_at;
   });
-  bench.progress(`${ours.framesPerSecond.toFixed(1)} frames a second, the last third waits ${ours.lastWait.toFixed(0)} ms`);
+  bench.progress(
+    `${ours.framesPerSecond.toFixed(1)} frames a second, the last third waits ${ours.lastWait.toFixed(0)} ms`,
+  );
   const naive = await flood({ url: runtime.probe.href, cookie: "" }, NAIVE_SECONDS, async () => [
     (await runtime.run("broadcast", null)).committed_at,
   ]);

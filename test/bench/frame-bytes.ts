@@ -1,3 +1,4 @@
+import { WINDOW_KEYS } from "../../worker/features/telemetry/windows.contract.ts";
 import type { Bench, Fixture, Group } from "./bench.ts";
 import { liveTarget } from "./crowd.ts";
 import { Dashboard } from "./dashboard.ts";
@@ -5,7 +6,6 @@ import { largestFrames } from "./frame-sizes.ts";
 import { call } from "./http.ts";
 import { milestoneOf } from "./ledger.ts";
 import { until } from "./pace.ts";
-import { WINDOW_KEYS } from "../../worker/features/telemetry/windows.contract.ts";
 import { atMost, makeRow } from "./table.ts";
 
 /** Every window once on the large ledger, whose numbers are the longest, and whatever the rest of the run has seen. */

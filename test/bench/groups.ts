@@ -1,6 +1,7 @@
 import type { Group } from "./bench.ts";
 import { exactness } from "./exactness.ts";
-import { faults } from "./faults.ts";
+import { faults, pruneFaults } from "./faults.ts";
+import { firstVisit } from "./first-visit.ts";
 import { floodGroup } from "./flood.ts";
 import { frameBytes } from "./frame-bytes.ts";
 import { latency } from "./latency.ts";
@@ -17,8 +18,10 @@ export const GROUPS: readonly Group[] = [
   floodGroup,
   ...faults,
   exactness,
+  firstVisit,
   openLarge,
   writers,
   frameBytes,
   prune,
+  ...pruneFaults,
 ];

@@ -18,7 +18,12 @@ interface Spread {
 }
 
 /** Commits with pauses between them, and how long each socket waits for each frame. */
-async function frameWaits({ runtime, cookie }: Fixture, sockets: number, samples: number, pauseMs: number): Promise<Spread> {
+async function frameWaits(
+  { runtime, cookie }: Fixture,
+  sockets: number,
+  samples: number,
+  pauseMs: number,
+): Promise<Spread> {
   const crowd = await Crowd.open([liveTarget(runtime, cookie, "24h")], sockets);
   try {
     await wait(1_000);
@@ -32,8 +37,8 @@ async function frameWaits({ runtime, cookie }: Fixture, sockets: number, samples
       await wait(pauseMs * (0.75 + Math.random() / 2));
     }
     await until("every commit was shown", 10_000, async () => {
-      const { arrivals } = await crowd.report();
-      return arrivals.reduce((total, { arrived }) => total + arrived, 0) >= samples;
+      const { shown, level } = await crowd.progress();
+      return shown >= samples && level === sockets;
     });
     const waits = waitsOf(committed, (await crowd.report()).arrivals).flat();
     return { median: median(waits), p99: percentile(waits, 0.99), samples: waits.length };

@@ -27,29 +27,50 @@ function chosen(only: string | undefined): { groups: Group[]; isWanted: (row: st
   return { groups, isWanted: (row) => whole.has(row) || ids.has(row) };
 }
 
+/** The fixture of the groups that follow each other with the same one. */
+class SharedFixture {
+  readonly #bench: Bench;
+  #open: { name: FixtureName; fixture: Fixture } | null = null;
+
+  constructor(bench: Bench) {
+    this.#bench = bench;
+  }
+
+  async of(name: FixtureName): Promise<Fixture> {
+    if (this.#open?.name === name) return this.#open.fixture;
+    await this.close();
+    const fixture = await openFixture(this.#bench, name);
+    this.#open = { name, fixture };
+    return fixture;
+  }
+
+  async close(): Promise<void> {
+    await this.#open?.fixture.runtime.stop();
+    this.#open = null;
+  }
+}
+
 async function measureAll(bench: Bench, groups: readonly Group[]): Promise<Row[]> {
   const rows: Row[] = [];
-  let open: { name: FixtureName; fixture: Fixture } | null = null;
-  const close = async () => {
-    await open?.fixture.runtime.stop();
-    open = null;
-  };
+  const shared = new SharedFixture(bench);
   for (const group of groups) {
     progress(`— ${group.id}`);
     try {
-      if (group.fixture !== null && open?.name !== group.fixture) {
-        await close();
-        open = { name: group.fixture, fixture: await openFixture(bench, group.fixture) };
+      if (group.fixture === null) {
+        // two runtimes at once would measure each other
+        await shared.close();
+        rows.push(...(await group.measure(bench)));
+      } else {
+        rows.push(...(await group.measure(bench, await shared.of(group.fixture))));
       }
-      rows.push(...(await group.measure(bench, open?.fixture as Fixture)));
     } catch (error) {
       progress(`${group.id} failed: ${error instanceof Error ? error.stack : error}`);
       rows.push(...group.rows.map(failedRow));
       // what state its runtime is in is not known
-      await close();
+      await shared.close();
     }
   }
-  await close();
+  await shared.close();
   return rows;
 }
 

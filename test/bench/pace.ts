@@ -11,7 +11,11 @@ export interface Paced<T> {
  *
  * @param rate per second
  */
-export async function openLoop<T>(rate: number, seconds: number, send: (index: number) => Promise<T>): Promise<Paced<T>[]> {
+export async function openLoop<T>(
+  rate: number,
+  seconds: number,
+  send: (index: number) => Promise<T>,
+): Promise<Paced<T>[]> {
   const total = Math.round(rate * seconds);
   const started = performance.now();
   const under: Promise<Paced<T>>[] = [];
@@ -32,6 +36,6 @@ export async function until(what: string, timeoutMs: number, work: () => Promise
   const end = performance.now() + timeoutMs;
   while (!(await work())) {
     if (performance.now() > end) throw new Error(`waited in vain until ${what}`);
-    await wait(20);
+    await wait(25);
   }
 }

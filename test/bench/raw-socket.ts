@@ -82,7 +82,7 @@ export function openSocket({ url, cookie }: SocketTarget, { onText, onClose }: S
     let rest: Buffer = Buffer.alloc(0);
 
     const onFrame = (opcode: number, payload: Buffer) => {
-      if (opcode === OPCODE_TEXT) onText(payload.latin1Slice());
+      if (opcode === OPCODE_TEXT) onText(payload.toString("latin1"));
       else if (opcode === OPCODE_PING) tcp.write(encode(OPCODE_PONG, payload));
       else if (opcode === OPCODE_CLOSE) tcp.end();
     };
@@ -93,7 +93,7 @@ export function openSocket({ url, cookie }: SocketTarget, { onText, onClose }: S
       if (!isOpen) {
         const end = rest.indexOf("\r\n\r\n");
         if (end === -1) return;
-        const status = rest.latin1Slice(0, rest.indexOf("\r\n"));
+        const status = rest.toString("latin1", 0, rest.indexOf("\r\n"));
         if (!status.includes(" 101 ")) {
           tcp.destroy();
           return reject(new Error(`the upgrade was refused: ${status}`));

@@ -115,7 +115,8 @@ export class Runtime {
     const answered = once(child, "message") as Promise<[HostMessage]>;
     child.send({ type: "evict" } satisfies HostRequest);
     const [answer] = await answered;
-    if (answer.type !== "evicted" || answer.error !== null) throw new Error(`eviction failed: ${JSON.stringify(answer)}`);
+    if (answer.type !== "evicted" || answer.error !== null)
+      throw new Error(`eviction failed: ${JSON.stringify(answer)}`);
   }
 
   async stop(): Promise<void> {
@@ -137,7 +138,10 @@ export class Runtime {
     await exited;
   }
 
-  async run<N extends OperationName>(name: N, input: ProbeOperations[N]["input"]): Promise<ProbeOperations[N]["output"]> {
+  async run<N extends OperationName>(
+    name: N,
+    input: ProbeOperations[N]["input"],
+  ): Promise<ProbeOperations[N]["output"]> {
     const { status, text } = await call(new URL(`/${name}`, this.probe), { body: input });
     const answer = JSON.parse(text) as ProbeOperations[N]["output"] | { error: string };
     if (status !== 200) throw new Error(`probe ${name}: ${(answer as { error: string }).error}`);

@@ -55,7 +55,11 @@ export const failedRow = (id: string): Row => ({
 });
 
 const cell = (value: number | string | null): string =>
-  value === null ? "–" : typeof value === "number" ? value.toLocaleString("en-US", { maximumFractionDigits: 6 }) : value;
+  value === null
+    ? "–"
+    : typeof value === "number"
+      ? value.toLocaleString("en-US", { maximumFractionDigits: 6 })
+      : value;
 
 const COLUMNS: { title: string; of: (row: Row) => string; alignsRight: boolean }[] = [
   { title: "what", of: (row) => row.id, alignsRight: false },

@@ -7,7 +7,8 @@ const EVENTS = 100;
 
 /** Rows written per insert into a scratch table of the ledger's columns. */
 async function scratchCost(runtime: Runtime, table: string, key: string, indexes: readonly string[]): Promise<number> {
-  const columns = "workspace_id, tenant_id, user_id, event_name, feature_area, subject_type, subject_id, metadata, occurred_at";
+  const columns =
+    "workspace_id, tenant_id, user_id, event_name, feature_area, subject_type, subject_id, metadata, occurred_at";
   await runtime.run("sql", [
     { sql: `CREATE TABLE ${table} (id ${key}, ${columns}, recorded_at)` },
     ...indexes.map((column) => ({ sql: `CREATE INDEX ${table}_${column} ON ${table} (${column})` })),

@@ -42,9 +42,12 @@ export function toRequest({ method, path, cookie = "", headers = {}, body }: Out
 }
 
 export async function see(response: Response): Promise<Seen> {
-  if (response.webSocket !== null) {
-    response.webSocket.accept();
-    response.webSocket.close(1000, "seen");
+  const { webSocket } = response;
+  if (webSocket !== null) {
+    webSocket.accept();
+    const closed = new Promise((resolve) => webSocket.addEventListener("close", resolve, { once: true }));
+    webSocket.close(1000, "seen");
+    await closed;
   }
   return {
     status: response.status,

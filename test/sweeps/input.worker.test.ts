@@ -106,7 +106,7 @@ describe("bodies", () => {
   );
 
   it(
-    "FR-001-008 answers strange values in every field, and bodies where none belongs, without a server error",
+    "FR-001-008 FR-001-017 answers strange values in every field, and bodies where none belongs, without a server error and logs none of them",
     async () => {
       const { faults, sent } = await probeEveryCase(
         async (able) => {

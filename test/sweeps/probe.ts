@@ -1,3 +1,4 @@
+import { logFaults } from "../support/log-lines.ts";
 import { type Able, everyCase } from "./able.ts";
 import { captureLog } from "./capture-log.ts";
 import { type Outgoing, problemOf, type Seen } from "./http.ts";
@@ -13,10 +14,9 @@ export interface Probe {
 }
 
 export interface Findings {
-  /** By case and probe. */
+  /** By case and probe; also what the log should not hold. */
   faults: string[];
   sent: number;
-  logLines: string[];
 }
 
 const summary = (seen: Seen): string => `${seen.status} ${seen.text.slice(0, 200)}`;
@@ -38,6 +38,9 @@ export const invalidAt =
 /** Taken, or refused as the caller's fault: what is strange may still be right. */
 export const noServerError = (seen: Seen) =>
   seen.status < 400 || (seen.status < 500 && problemOf(seen) !== null) ? null : summary(seen);
+
+const undescribed = ({ route }: Able, { status }: Seen): string | null =>
+  route.operation.responses[status] === undefined ? `${status} is not described` : null;
 
 /** Attempts are counted whatever they hold. */
 const COUNTERS = ["rate_limits", "platform_rate_limits"];
@@ -66,7 +69,7 @@ export async function probeEveryCase(
       const seen = await Promise.all(probes.map(({ outgoing }) => able.send(outgoing)));
       for (const [index, { name, judge }] of probes.entries()) {
         const answer = seen[index];
-        const fault = answer === undefined ? "no answer" : judge(answer);
+        const fault = answer === undefined ? "no answer" : (judge(answer) ?? undescribed(able, answer));
         if (fault !== null) faults.push(`${able.name}, ${name}: ${fault}`);
       }
       if (changesNothing && (await dumpTables(COUNTERS)) !== before) faults.push(`${able.name}: something has changed`);
@@ -74,5 +77,6 @@ export async function probeEveryCase(
   } finally {
     log.end();
   }
-  return { faults: faults.slice(0, MOST_SHOWN), sent, logLines: log.lines };
+  faults.push(...new Set(log.lines.flatMap(logFaults)));
+  return { faults: faults.slice(0, MOST_SHOWN), sent };
 }

@@ -2,6 +2,7 @@ import { applyD1Migrations, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { API_HEADERS } from "../../worker/platform/security.ts";
+import { logFaults } from "../support/log-lines.ts";
 import { servedRoutes } from "./described-routes.ts";
 import { jsonOf, problemOf } from "./http.ts";
 import { schemaFaults } from "./json-schema.ts";
@@ -90,6 +91,11 @@ describe("every route × every caller", () => {
       .filter(({ isRefusal }) => isRefusal)
       .map(({ route, seen }) => `${problemOf(seen)?.code} ${route.key.replaceAll(/\{([A-Za-z]+)\}/g, ":$1")}`);
     expect(tally(logged)).toEqual(tally(refused));
+  });
+
+  it("FR-001-017 logs codes, ids, counts and route patterns alone", () => {
+    expect([...new Set(report.logLines.flatMap(logFaults))]).toEqual([]);
+    expect(report.logLines.length).toBeGreaterThan(1000);
   });
 
   it("FR-001-006 answers every refusal with a problem document", () => {

@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from "drizzle-orm";
 import type { Database, Statement } from "./database.ts";
 import type { Log } from "./log.ts";
 
@@ -10,9 +11,11 @@ export interface CommitUnit {
   usageEvent?: Statement[];
 }
 
+/** What the driver said. */
 const message = (error: unknown): string => {
+  // the wrapper's own words quote the query's values: what a person typed must not decide how a failure is taken
+  if (error instanceof DrizzleQueryError) return message(error.cause);
   if (!(error instanceof Error)) return String(error);
-  // drizzle wraps the driver's error and keeps it as the cause
   return error.cause instanceof Error ? `${error.message} ${error.cause.message}` : error.message;
 };
 

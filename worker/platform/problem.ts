@@ -35,6 +35,23 @@ const misfits = (error: unknown): Record<string, string> =>
     ? { fields: [...new Set(error.issues.map(({ path }) => String(path[0])))].join(",") }
     : {};
 
+const FRAMES_SHOWN = 3;
+
+/**
+ * Where an error was thrown. A stack begins with the error's message, which can have many lines and quote data: a failed
+ * query's message lists the values that were bound to it.
+ */
+function framesOf(error: Error): string {
+  const stack = error.stack ?? "";
+  const { length } = error.message;
+  const start = length === 0 ? 0 : stack.indexOf(error.message) + length;
+  const frames = stack
+    .slice(start)
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line));
+  return frames.slice(0, FRAMES_SHOWN).join(" | ").slice(0, 400);
+}
+
 /** The one translator from any thrown value to what the caller is told. Internals stay in the log. */
 export function translateError(error: unknown, log: Log): AppError {
   if (error instanceof AppError) return error;
@@ -46,9 +63,8 @@ export function translateError(error: unknown, log: Log): AppError {
   }
   log.error("internal_error", {
     name: error instanceof Error ? error.name : typeof error,
-    // the stack names code, not data; the message may quote data and stays out
     ...misfits(error),
-    at: error instanceof Error ? (error.stack ?? "").split("\n").slice(1, 4).join(" | ").slice(0, 400) : "",
+    at: error instanceof Error ? framesOf(error) : "",
   });
   return new AppError(500, "internal_error", "Something went wrong on our side");
 }

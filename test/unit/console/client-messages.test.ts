@@ -116,6 +116,7 @@ describe("socket book", () => {
     book.endWhere(4401, "session ended", (state) => state.sessionId === "ses_ann");
     book.endWhere(4401, "session ended", (state) => state.sessionId === "ses_ann");
     expect([at(0).closed, at(1).closed]).toEqual([[[4401, "session ended"]], []]);
+    expect([at(0).sent, at(1).sent]).toEqual([['{"type":"end","code":4401}'], []]);
     expect(book.size).toBe(1);
     expect(book.sessionIds).toEqual(["ses_ben"]);
   });

@@ -2,7 +2,12 @@ import { MINUTE_MS } from "../../../worker/features/console/day-buckets.ts";
 import { FAMILY_COUNT } from "../../../worker/features/console/frames.contract.ts";
 import { familyIndex, type LedgerEvent, type Projection } from "../../../worker/features/console/projection.ts";
 import { USAGE_EVENT_NAMES } from "../../../worker/features/telemetry/catalog.contract.ts";
-import { firstBucketAt, WINDOW_KEYS, WINDOWS, type WindowKey } from "../../../worker/features/telemetry/windows.contract.ts";
+import {
+  firstBucketAt,
+  WINDOW_KEYS,
+  WINDOWS,
+  type WindowKey,
+} from "../../../worker/features/telemetry/windows.contract.ts";
 import type { Random } from "../../support/random.ts";
 
 /** The ledger as a plain list, counted by looking at every row: what the projection must agree with. */

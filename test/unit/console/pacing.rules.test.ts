@@ -44,7 +44,11 @@ describe("next wake", () => {
     ["goes on at once with a rebuild", { ...UNWATCHED, behind: true }, NOW],
     ["saves a checkpoint also when nobody looks", { ...UNWATCHED, checkpointDueAt: NOW + 700 }, NOW + 700],
     ["pulls a minute after the last pull when nobody looks", { ...UNWATCHED, dirty: true }, NOW + 60_000],
-    ["pulls at once when nobody looks and the last pull is long ago", { ...UNWATCHED, dirty: true, lastPullAt: 0 }, NOW],
+    [
+      "pulls at once when nobody looks and the last pull is long ago",
+      { ...UNWATCHED, dirty: true, lastPullAt: 0 },
+      NOW,
+    ],
     [
       "does not mind departures, bars, prefetches or sessions when nobody looks",
       { ...UNWATCHED, nextDepartureAt: NOW, nextBarAt: NOW, nextPrefetchAt: NOW, firstExpiryAt: NOW },
@@ -53,22 +57,14 @@ describe("next wake", () => {
     ["pulls half a minute after the last pull when nothing was heard", QUIET, NOW + 30_000],
     ["pulls at once when the ledger grew and the feed is idle", { ...QUIET, dirty: true }, NOW],
     ["waits for the pace when the ledger grew", { ...QUIET, dirty: true, lastFrameAt: NOW - 6 }, NOW + 10],
-    [
-      "waits longer with more sockets",
-      { ...QUIET, sockets: 1_000, dirty: true, lastFrameAt: NOW - 6 },
-      NOW + 74,
-    ],
+    ["waits longer with more sockets", { ...QUIET, sockets: 1_000, dirty: true, lastFrameAt: NOW - 6 }, NOW + 74],
     [
       "never waits longer than 500 ms when the ledger grew",
       { ...QUIET, sockets: 50_000, dirty: true, lastFrameAt: NOW },
       NOW + 500,
     ],
     ["ticks down when an event leaves", { ...QUIET, nextDepartureAt: NOW + 123 }, NOW + 123],
-    [
-      "keeps the pace for departures too",
-      { ...QUIET, nextDepartureAt: NOW + 3, lastFrameAt: NOW },
-      NOW + 16,
-    ],
+    ["keeps the pace for departures too", { ...QUIET, nextDepartureAt: NOW + 3, lastFrameAt: NOW }, NOW + 16],
     ["moves the bars on", { ...QUIET, nextBarAt: NOW + 456 }, NOW + 456],
     ["keeps the pace for bars too", { ...QUIET, nextBarAt: NOW, lastFrameAt: NOW - 1 }, NOW + 15],
     ["reads ahead without regard to the pace", { ...QUIET, nextPrefetchAt: NOW + 2, lastFrameAt: NOW }, NOW + 2],
@@ -77,7 +73,13 @@ describe("next wake", () => {
     ["saves a checkpoint while somebody looks", { ...QUIET, checkpointDueAt: NOW + 99 }, NOW + 99],
     [
       "takes the first of everything",
-      { ...QUIET, nextDepartureAt: NOW + 900, nextBarAt: NOW + 800, nextPrefetchAt: NOW + 700, checkpointDueAt: NOW + 950 },
+      {
+        ...QUIET,
+        nextDepartureAt: NOW + 900,
+        nextBarAt: NOW + 800,
+        nextPrefetchAt: NOW + 700,
+        checkpointDueAt: NOW + 950,
+      },
       NOW + 700,
     ],
     ["never lies in the past", { ...QUIET, nextDepartureAt: NOW - 5, nextPrefetchAt: NOW - 60_000 }, NOW],

@@ -48,8 +48,8 @@ describe("projection", () => {
         else if (action === 8) ledger.prune(Math.min(now, awkwardTime(random, now)));
         else {
           // land exactly on the edge of a row that is about to leave
-          const row = random.pick(ledger.rows.length > 0 ? ledger.rows : [{ occurredAt: now }]);
-          const leaves = row.occurredAt + WINDOWS[random.pick(WINDOW_KEYS)].length_ms;
+          const at = random.pick([now, ...ledger.rows.map((row) => row.occurredAt)]);
+          const leaves = at + WINDOWS[random.pick(WINDOW_KEYS)].length_ms;
           if (leaves > now) now = leaves + random.pick([-1, 0, 1]);
         }
         const instant = projection.instantAt(now);
@@ -69,31 +69,37 @@ describe("projection", () => {
     },
   );
 
-  it.each(WINDOW_KEYS)("FR-243-014 counts an event exactly at the start of %s and none a millisecond earlier", (key) => {
-    const start = NOON + 34_567 - WINDOWS[key].length_ms;
-    const { projection } = projected(NOON + 34_567, [
-      [start - 1, STARTED, "early"],
-      [start, STARTED, "exact"],
-      [start + 1, REPORTED, "late"],
-    ]);
-    const snapshot = projection.snapshot(key, NOON + 34_567);
-    expect(snapshot.counts).toEqual([0, 0, 1, 1, 0]);
-    expect(snapshot.active_workspaces).toBe(2);
-  });
+  it.each(WINDOW_KEYS)(
+    "FR-243-014 counts an event exactly at the start of %s and none a millisecond earlier",
+    (key) => {
+      const start = NOON + 34_567 - WINDOWS[key].length_ms;
+      const { projection } = projected(NOON + 34_567, [
+        [start - 1, STARTED, "early"],
+        [start, STARTED, "exact"],
+        [start + 1, REPORTED, "late"],
+      ]);
+      const snapshot = projection.snapshot(key, NOON + 34_567);
+      expect(snapshot.counts).toEqual([0, 0, 1, 1, 0]);
+      expect(snapshot.active_workspaces).toBe(2);
+    },
+  );
 
   it.each([
     ["a minute", MINUTE_MS],
     ["an hour", HOUR],
     ["a day", DAY],
-  ])("FR-243-014 counts an event at the first millisecond of %s once, also when the window starts there", (_name, unit) => {
-    const at = Math.floor((NOON - 3 * DAY) / unit) * unit;
-    const { projection } = projected(at + WINDOWS["1h"].length_ms, [
-      [at - 1, STARTED, "a"],
-      [at, STARTED, "b"],
-    ]);
-    expect(projection.snapshot("1h", at + HOUR).counts).toEqual([0, 0, 1, 0, 0]);
-    expect(projection.snapshot("24h", at + HOUR).counts).toEqual([0, 0, 2, 0, 0]);
-  });
+  ])(
+    "FR-243-014 counts an event at the first millisecond of %s once, also when the window starts there",
+    (_name, unit) => {
+      const at = Math.floor((NOON - 3 * DAY) / unit) * unit;
+      const { projection } = projected(at + WINDOWS["1h"].length_ms, [
+        [at - 1, STARTED, "a"],
+        [at, STARTED, "b"],
+      ]);
+      expect(projection.snapshot("1h", at + HOUR).counts).toEqual([0, 0, 1, 0, 0]);
+      expect(projection.snapshot("24h", at + HOUR).counts).toEqual([0, 0, 2, 0, 0]);
+    },
+  );
 
   it("FR-243-014 counts an event at the window's end", () => {
     const { projection } = projected(NOON, [[NOON, STARTED, "a"]]);

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { commit, isConstraintError, isTransientDatabaseError, OVERLOAD_RETRY_DELAYS } from "../../../worker/platform/commit.ts";
+import {
+  commit,
+  isConstraintError,
+  isTransientDatabaseError,
+  OVERLOAD_RETRY_DELAYS,
+} from "../../../worker/platform/commit.ts";
 import type { Database, Statement } from "../../../worker/platform/database.ts";
 import type { LogFields } from "../../../worker/platform/log.ts";
 

@@ -10,7 +10,14 @@ describe("ids", () => {
     const random = randomOf(18);
     const made = Array.from({ length: 500 }, () => {
       const at = AT + random.int(10 ** random.int(12));
-      return { at, id: makeId("run", at, Uint8Array.from({ length: 16 }, () => random.int(256))) };
+      return {
+        at,
+        id: makeId(
+          "run",
+          at,
+          Uint8Array.from({ length: 16 }, () => random.int(256)),
+        ),
+      };
     });
     const byTime = [...made].sort((a, b) => a.at - b.at);
     const byId = [...made].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -47,7 +47,7 @@ describe("problem documents", () => {
   });
 
   it("FR-001-006 carry members beside the standard ones, and no detail when there is none", () => {
-    expect(problemDocument(forbidden("provider.verify")).capability).toBe("provider.verify");
+    expect(problemDocument(forbidden("provider.verify"))).toMatchObject({ capability: "provider.verify" });
     expect(problemDocument(notFound())).not.toHaveProperty("detail");
   });
 

@@ -39,20 +39,26 @@ const ask = (method: string, headers: Record<string, string> = {}, path = "/api/
   app.request(path, { method, headers });
 
 describe("the Origin check", () => {
-  it.each(["POST", "PUT", "PATCH", "DELETE"])("FR-001-011 refuses %s with a foreign or missing Origin", async (method) => {
-    for (const headers of [{}, { Origin: FOREIGN }]) {
-      const response = await ask(method, headers);
-      expect(response.status).toBe(403);
-      expect(await response.json()).toMatchObject({ code: "foreign_origin" });
-    }
-    expect((await ask(method, { Origin: "https://tenantpilot.example" })).status).toBe(200);
-  });
+  it.each(["POST", "PUT", "PATCH", "DELETE"])(
+    "FR-001-011 refuses %s with a foreign or missing Origin",
+    async (method) => {
+      for (const headers of [{}, { Origin: FOREIGN }] as Record<string, string>[]) {
+        const response = await ask(method, headers);
+        expect(response.status).toBe(403);
+        expect(await response.json()).toMatchObject({ code: "foreign_origin" });
+      }
+      expect((await ask(method, { Origin: "https://tenantpilot.example" })).status).toBe(200);
+    },
+  );
 
-  it.each(["websocket", "WebSocket"])("FR-001-011 refuses an upgrade to %s with a foreign or missing Origin", async (to) => {
-    expect((await ask("GET", { Upgrade: to })).status).toBe(403);
-    expect((await ask("GET", { Upgrade: to, Origin: FOREIGN })).status).toBe(403);
-    expect((await ask("GET", { Upgrade: to, Origin: "https://tenantpilot.example" })).status).toBe(200);
-  });
+  it.each(["websocket", "WebSocket"])(
+    "FR-001-011 refuses an upgrade to %s with a foreign or missing Origin",
+    async (to) => {
+      expect((await ask("GET", { Upgrade: to })).status).toBe(403);
+      expect((await ask("GET", { Upgrade: to, Origin: FOREIGN })).status).toBe(403);
+      expect((await ask("GET", { Upgrade: to, Origin: "https://tenantpilot.example" })).status).toBe(200);
+    },
+  );
 
   it("FR-001-011 lets a reading request through without one", async () => {
     expect((await ask("GET")).status).toBe(200);

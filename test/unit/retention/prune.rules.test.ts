@@ -17,7 +17,10 @@ const SETTINGS = {
 };
 
 const settingsWith = (days: string | undefined) =>
-  readSettings({ ...SETTINGS, ...(days === undefined ? {} : { TENANTPILOT_PRODUCT_USAGE_EVENT_RETENTION_DAYS: days }) } as never);
+  readSettings({
+    ...SETTINGS,
+    ...(days === undefined ? {} : { TENANTPILOT_PRODUCT_USAGE_EVENT_RETENTION_DAYS: days }),
+  } as never);
 
 describe("retention days", () => {
   it("FR-243-043 is refused below 1 with the message of the product", () => {

@@ -17,7 +17,11 @@ function calls(record: Recorder, deps: Parameters<Recorder>[0], anyText: string)
     event: "product.stored_report.created",
     subject: { type: "stored_report", id: "r" },
   } as const;
-  const packed = { ...scope, event: "product.review_pack.requested", subject: { type: "review_pack", id: "r" } } as const;
+  const packed = {
+    ...scope,
+    event: "product.review_pack.requested",
+    subject: { type: "review_pack", id: "r" },
+  } as const;
   const passed = {
     ...scope,
     event: "product.onboarding.checkpoint_completed",

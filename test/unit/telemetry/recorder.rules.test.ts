@@ -63,9 +63,7 @@ const withMetadata = (event: UsageEventName, metadata: Record<string, unknown>):
 
 describe("catalog", () => {
   it("FR-243-001 names exactly the five milestones, in dashboard order, with their area and label", () => {
-    expect(
-      USAGE_EVENT_NAMES.map((name) => [name, USAGE_EVENTS[name].feature_area, USAGE_EVENTS[name].label]),
-    ).toEqual([
+    expect(USAGE_EVENT_NAMES.map((name) => [name, USAGE_EVENTS[name].feature_area, USAGE_EVENTS[name].label])).toEqual([
       ["product.onboarding.checkpoint_completed", "onboarding", "Onboarding checkpoints"],
       ["product.support_diagnostics.opened", "support_diagnostics", "Support diagnostics"],
       ["product.operations.started", "operations", "Operations started"],
@@ -166,26 +164,29 @@ const NEVER_STORED: [string, unknown][] = [
 ];
 
 describe("closed vocabularies", () => {
-  it.each(
-    ENUMS.flatMap(([event, key, values]) => values.map((value) => [event, key, value] as const)),
-  )("FR-243-004 takes %s %s = %s", (event, key, value) => {
-    expect(validateUsageEvent(withMetadata(event, { [key]: value })).metadata[key]).toBe(value);
-  });
+  it.each(ENUMS.flatMap(([event, key, values]) => values.map((value) => [event, key, value] as const)))(
+    "FR-243-004 takes %s %s = %s",
+    (event, key, value) => {
+      expect(validateUsageEvent(withMetadata(event, { [key]: value })).metadata[key]).toBe(value);
+    },
+  );
 
-  it.each(
-    ENUMS.flatMap(([event, key]) => NEVER_STORED.map(([name, value]) => [event, key, name, value] as const)),
-  )("FR-243-004 refuses %s %s = %s", (event, key, _name, value) => {
-    const error = refusal(withMetadata(event, { [key]: value }));
-    expect(error.code).toBe("invalid_value");
-    expect(error.message).toBe(`Invalid telemetry metadata value for [${key}] of [${event}].`);
-  });
+  it.each(ENUMS.flatMap(([event, key]) => NEVER_STORED.map(([name, value]) => [event, key, name, value] as const)))(
+    "FR-243-004 refuses %s %s = %s",
+    (event, key, _name, value) => {
+      const error = refusal(withMetadata(event, { [key]: value }));
+      expect(error.code).toBe("invalid_value");
+      expect(error.message).toBe(`Invalid telemetry metadata value for [${key}] of [${event}].`);
+    },
+  );
 
-  it.each(
-    ENUMS.map(([event, key, values]) => [event, key, values[0] ?? ""] as const),
-  )("FR-243-004 refuses %s %s = %s in capitals or with a space around it", (event, key, value) => {
-    expect(refusal(withMetadata(event, { [key]: value.toUpperCase() })).code).toBe("invalid_value");
-    expect(refusal(withMetadata(event, { [key]: ` ${value}` })).code).toBe("invalid_value");
-  });
+  it.each(ENUMS.map(([event, key, values]) => [event, key, values[0] ?? ""] as const))(
+    "FR-243-004 refuses %s %s = %s in capitals or with a space around it",
+    (event, key, value) => {
+      expect(refusal(withMetadata(event, { [key]: value.toUpperCase() })).code).toBe("invalid_value");
+      expect(refusal(withMetadata(event, { [key]: ` ${value}` })).code).toBe("invalid_value");
+    },
+  );
 
   it.each([
     ["checkpoint_key", "draft"],
@@ -231,9 +232,9 @@ describe("closed vocabularies", () => {
     ["a negative number", -AT],
     ["zero", 0],
   ])("FR-243-004 refuses %s as a timestamp", (_name, value) => {
-    expect(
-      refusal(withMetadata("product.onboarding.checkpoint_completed", { completed_at: value })).code,
-    ).toBe("invalid_value");
+    expect(refusal(withMetadata("product.onboarding.checkpoint_completed", { completed_at: value })).code).toBe(
+      "invalid_value",
+    );
   });
 });
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { firstBucketAt, parseWindow, WINDOW_KEYS, WINDOWS } from "../../../worker/features/telemetry/windows.contract.ts";
+import {
+  firstBucketAt,
+  parseWindow,
+  WINDOW_KEYS,
+  WINDOWS,
+} from "../../../worker/features/telemetry/windows.contract.ts";
 import { randomOf } from "../../support/random.ts";
 
 const HOUR = 3_600_000;

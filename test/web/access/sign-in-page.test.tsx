@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor } from "@solidjs/testing-library";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { sessionOf, TEN } from "../admin/fixtures.ts";
-import { ok, openApp, problem, TENANTS_PATH } from "../admin/open-app.tsx";
+import { ok, openApp, problem, settled, TENANTS_PATH } from "../admin/open-app.tsx";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -81,7 +81,7 @@ describe("sign-in page", () => {
     const app = openApp("/admin/sign-in", METHODS);
     await screen.findByLabelText("E-mail");
     await waitFor(() => expect(app.requests).toHaveLength(1));
-    await Promise.resolve();
+    await settled();
     expect(screen.queryByRole("button", { name: /Entra/ })).not.toBeInTheDocument();
   });
 

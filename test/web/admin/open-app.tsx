@@ -33,5 +33,8 @@ export function openApp(address: string, answers: Answers = {}): OpenedApp {
   return { address: () => history.get(), requests };
 }
 
+/** Lets everything that is already under way reach the page. */
+export const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+
 /** The server's side of the live feed, once the page has opened it. */
 export const liveSocket = (): Promise<FakeWebSocket> => vi.waitFor(() => FakeWebSocket.latest);

@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from "@solidjs/testing-library";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { blockedRun, RUN, runningRun, runOf, succeededRun, TEN, tenantDetailOf } from "../admin/fixtures.ts";
-import { liveSocket, ok, openApp, problem } from "../admin/open-app.tsx";
+import { liveSocket, ok, openApp, problem, settled } from "../admin/open-app.tsx";
 
 afterEach(() => {
   vi.useRealTimers();
@@ -50,7 +50,7 @@ describe("run page", () => {
     const socket = await liveSocket();
     socket.acceptAndSay(HELLO);
     socket.say({ type: "run", run: runningRun() });
-    await Promise.resolve();
+    await settled();
     expect(screen.getByRole("region", { name: "Outcome: succeeded" })).toBeInTheDocument();
   });
 

@@ -1,7 +1,8 @@
 import { fireEvent, screen, waitFor, within } from "@solidjs/testing-library";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { reasonOf, runningRun, succeededRun, TEN, tenantOf, WS } from "../admin/fixtures.ts";
-import { liveSocket, ok, openApp, problem, TENANTS_PATH } from "../admin/open-app.tsx";
+import { liveSocket, ok, openApp, problem, settled, TENANTS_PATH } from "../admin/open-app.tsx";
+import { FakeWebSocket } from "../api/fake-web-socket.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -85,6 +86,7 @@ describe("tenants page", () => {
   it("FR-002-010 says not found for a workspace out of scope, and asks for no live feed of it", async () => {
     openApp("/admin/w/ws_other/tenants", { "GET /api/admin/workspaces/ws_other/tenants": problem(404, "not_found") });
     expect(await screen.findByRole("alert")).toHaveTextContent("not in your scope");
-    expect(await Promise.race([liveSocket().catch(() => "none"), "none"])).toBe("none");
+    await settled();
+    expect(FakeWebSocket.opened).toEqual([]);
   });
 });

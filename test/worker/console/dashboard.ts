@@ -3,6 +3,7 @@ import { expect, onTestFinished } from "vitest";
 import { applyFrame, type LiveFrame, type LiveState } from "../../../worker/features/console/frames.contract.ts";
 import { SOCKET_STATE_HEADER, type SocketState } from "../../../worker/features/console/socket-book.ts";
 import type { WindowKey } from "../../../worker/features/telemetry/windows.contract.ts";
+import type { FarewellFrame } from "../../../worker/platform/socket-farewell.ts";
 import { countLedger } from "../../support/ledger.ts";
 
 export const hub = () => env.CONSOLE_HUB.getByName("console");
@@ -28,7 +29,10 @@ export class Dashboard {
   state: LiveState | null = null;
   stale: string | null = null;
   resyncs = 0;
+  /** Close code; null while open. */
   closed: number | null = null;
+  /** Code of the farewell frame. */
+  ended: number | null = null;
   readonly #socket: WebSocket;
 
   constructor(socket: WebSocket) {
@@ -46,7 +50,11 @@ export class Dashboard {
   #receive(text: string): void {
     this.texts.push(text);
     if (text === "pong") return;
-    const frame = JSON.parse(text) as LiveFrame;
+    const frame = JSON.parse(text) as LiveFrame | FarewellFrame;
+    if ("type" in frame && frame.type === "end") {
+      this.ended = frame.code;
+      return;
+    }
     this.frames.push(frame);
     const result = applyFrame(this.state, frame);
     if (result.kind === "state") {

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { isDelta, MAX_DELTA_BYTES } from "../../../worker/features/console/frames.contract.ts";
 import { LedgerReader } from "../../../worker/features/console/ledger-reader.ts";
+import { Projector } from "../../../worker/features/console/projector.ts";
 import { pruneUsageEvents } from "../../../worker/features/retention/prune-usage-events.task.ts";
 import { WINDOW_KEYS, WINDOWS } from "../../../worker/features/telemetry/windows.contract.ts";
 import { fixedClock } from "../../support/app.ts";
@@ -39,6 +40,17 @@ const record = (times: readonly number[], event?: string) =>
 const oddMinute = () => (Math.floor(Date.now() / (2 * MINUTE)) + 2) * 2 * MINUTE + MINUTE;
 
 const alarmAt = () => runInDurableObject(hub(), (_hub, state) => state.storage.getAlarm());
+
+/** The database answers no question about the ledger. @returns what mends it */
+function breakLedger() {
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const questions = (["read", "head"] as const).map((question) =>
+    vi.spyOn(LedgerReader.prototype, question).mockRejectedValue(new Error("D1_ERROR: Network connection lost.")),
+  );
+  return () => {
+    for (const question of questions) question.mockRestore();
+  };
+}
 
 const rowsRead = async () => (await hub().stats()).ledger_rows_read;
 
@@ -401,8 +413,7 @@ describe("the end of the object", () => {
 describe("an unreachable ledger", () => {
   it("FR-243-023 is said once, with the numbers kept, and a snapshot follows when it is back", async () => {
     const dashboard = await watch(staff);
-    const read = vi.spyOn(LedgerReader.prototype, "read").mockRejectedValue(new Error("D1_ERROR: overloaded"));
-    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const repair = breakLedger();
     await record([Date.now()]);
     await hub().notify();
     await until("it is told", () => dashboard.stale === "ledger_unreachable");
@@ -410,7 +421,7 @@ describe("an unreachable ledger", () => {
     await hub().notify();
     expect(dashboard.texts.filter((text) => text.includes("stale"))).toHaveLength(1);
     expect(dashboard.total).toBe(0);
-    read.mockRestore();
+    repair();
     await runDurableObjectAlarm(hub());
     await dashboard.untilTotal(1);
     expect(dashboard.stale).toBeNull();
@@ -418,27 +429,54 @@ describe("an unreachable ledger", () => {
   });
 
   it("FR-243-040 is also told to a dashboard that opens meanwhile, which gets its snapshot later", async () => {
-    await watch(staff);
-    const read = vi.spyOn(LedgerReader.prototype, "read").mockRejectedValue(new Error("D1_ERROR: overloaded"));
-    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const first = await watch(staff);
+    const repair = breakLedger();
     await hub().notify();
+    await until("the first one is told", () => first.stale !== null);
     const late = await openDashboard(staff, "7d");
     await until("it is told", () => late.stale === "ledger_unreachable");
+    await aWhile();
     expect(late.state).toBeNull();
-    read.mockRestore();
+    repair();
     await runDurableObjectAlarm(hub());
     await until("it has numbers", () => late.state !== null);
     await expectLevel(late);
   });
 
+  it("FR-243-023 is not forgotten until the ledger has answered, whoever asks", async () => {
+    const dashboard = await watch(staff);
+    const repair = breakLedger();
+    // nobody notified: one more dashboard asks whether memory is level
+    const late = await openDashboard(staff);
+    await until("both are told", () => late.stale !== null && dashboard.stale !== null);
+    for (let retry = 0; retry < 3; retry += 1) await runDurableObjectAlarm(hub());
+    dashboard.send({ type: "resync" });
+    await aWhile();
+    expect([late.state, dashboard.stale]).toEqual([null, "ledger_unreachable"]);
+    repair();
+    await runDurableObjectAlarm(hub());
+    await until("both have numbers", () => late.state !== null && dashboard.stale === null);
+  });
+
+  it("FR-243-033 is not asked without a pause when a rebuild meets it", async () => {
+    const dashboard = await watch(staff);
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const pull = vi
+      .spyOn(Projector.prototype, "pull")
+      .mockRejectedValue(new Error("D1_ERROR: overloaded"))
+      .mockResolvedValueOnce(null);
+    await hub().notify();
+    await until("it is told", () => dashboard.stale !== null);
+    await aWhile();
+    expect(pull.mock.calls.length).toBeLessThanOrEqual(3);
+  });
+
   it("FR-243-025 is asked again within seconds, by itself", async () => {
     const dashboard = await watch(staff);
-    const read = vi.spyOn(LedgerReader.prototype, "read").mockRejectedValue(new Error("D1_ERROR: overloaded"));
-    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    breakLedger();
     await hub().notify();
     await until("it is told", () => dashboard.stale === "ledger_unreachable");
     expect(await alarmAt()).toBeLessThanOrEqual(Date.now() + 2_000);
-    read.mockRestore();
   });
 });
 
@@ -454,18 +492,21 @@ describe("forgetting", () => {
     expect(quarter.state?.telemetry.bars.flat().every((bar) => bar >= 0)).toBe(true);
   });
 
-  it.each(["tenants", "workspaces"] as const)("FR-243-050 follows the deletion of a row of %s on an open dashboard", async (table) => {
-    await record(Array.from({ length: 25 }, (_, index) => Date.now() - (25 - index) * HOUR));
-    const dashboard = await watch(staff, "7d");
-    const scope = scopes[2] as Scope;
-    await env.DB.prepare(`DELETE FROM ${table} WHERE id = ?`)
-      .bind(table === "tenants" ? scope.tenantId : scope.workspaceId)
-      .run();
-    await hub().notify();
-    await dashboard.untilTotal(20);
-    expect(dashboard.state?.telemetry.active_workspaces).toBe(4);
-    await expectLevel(dashboard);
-  });
+  it.each(["tenants", "workspaces"] as const)(
+    "FR-243-050 follows the deletion of a row of %s on an open dashboard",
+    async (table) => {
+      await record(Array.from({ length: 25 }, (_, index) => Date.now() - (25 - index) * HOUR));
+      const dashboard = await watch(staff, "7d");
+      const scope = scopes[2] as Scope;
+      await env.DB.prepare(`DELETE FROM ${table} WHERE id = ?`)
+        .bind(table === "tenants" ? scope.tenantId : scope.workspaceId)
+        .run();
+      await hub().notify();
+      await dashboard.untilTotal(20);
+      expect(dashboard.state?.telemetry.active_workspaces).toBe(4);
+      await expectLevel(dashboard);
+    },
+  );
 
   it("FR-243-027 counts again on command, with the same numbers, while dashboards are open and events arrive", async () => {
     await record(Array.from({ length: 30 }, (_, index) => Date.now() - (30 - index) * HOUR));

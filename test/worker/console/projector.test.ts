@@ -9,7 +9,15 @@ import { pruneUsageEvents } from "../../../worker/features/retention/prune-usage
 import { USAGE_EVENT_NAMES } from "../../../worker/features/telemetry/catalog.contract.ts";
 import { WINDOW_KEYS, WINDOWS } from "../../../worker/features/telemetry/windows.contract.ts";
 import { makeUser } from "../../support/factories.ts";
-import { countLedger, insertRows, ledgerDeps, makeScopes, type Row, type Scope, SteppedClock } from "../../support/ledger.ts";
+import {
+  countLedger,
+  insertRows,
+  ledgerDeps,
+  makeScopes,
+  type Row,
+  type Scope,
+  SteppedClock,
+} from "../../support/ledger.ts";
 import { type Random, randomOf } from "../../support/random.ts";
 
 const NOON = Date.UTC(2026, 9, 5, 12);
@@ -30,7 +38,10 @@ async function compare(projector: Projector, when: string): Promise<number> {
   for (const window of WINDOW_KEYS) {
     const { counts, active_workspaces, bars } = projector.snapshot(window, instant);
     expect({ counts, active_workspaces }, `${when}, ${window}`).toEqual(expected[window]);
-    expect(bars.map((bar) => bar.reduce((sum, count) => sum + count, 0)), `${when}, ${window}`).toEqual(counts);
+    expect(
+      bars.map((bar) => bar.reduce((sum, count) => sum + count, 0)),
+      `${when}, ${window}`,
+    ).toEqual(counts);
     compared += 1 + counts.length;
   }
   return compared;
@@ -156,7 +167,10 @@ class Platform {
     [
       1,
       "a user is deleted",
-      () => env.DB.prepare("DELETE FROM users WHERE id = ?").bind(this.#users.pop() ?? "usr_gone").run(),
+      () =>
+        env.DB.prepare("DELETE FROM users WHERE id = ?")
+          .bind(this.#users.pop() ?? "usr_gone")
+          .run(),
     ],
     [
       3,
@@ -490,7 +504,9 @@ describe("projector", () => {
       const [rows] = await Promise.all([
         projector.compare(),
         write(at),
-        env.DB.prepare("UPDATE ledger_state SET floor = ?").bind(at - 60 * DAY).run(),
+        env.DB.prepare("UPDATE ledger_state SET floor = ?")
+          .bind(at - 60 * DAY)
+          .run(),
       ]);
       expect(rows.filter((row) => row.hub !== row.ledger)).toEqual([]);
     }
@@ -532,11 +548,14 @@ describe("reading ahead", () => {
     },
   );
 
-  it.each([14_999, 7_500, 1, 0])("FR-243-022 has read the minute that begins to leave in %d ms already", async (msLeft) => {
-    const { projector, instant, leavesAt } = await nearTheEndOfAMinute(msLeft);
-    expect(projector.nextPrefetch(["1h"], instant)).toBeNull();
-    expect(projector.projection.nextDeparture("1h", instant)).toBe(leavesAt);
-  });
+  it.each([14_999, 7_500, 1, 0])(
+    "FR-243-022 has read the minute that begins to leave in %d ms already",
+    async (msLeft) => {
+      const { projector, instant, leavesAt } = await nearTheEndOfAMinute(msLeft);
+      expect(projector.nextPrefetch(["1h"], instant)).toBeNull();
+      expect(projector.projection.nextDeparture("1h", instant)).toBe(leavesAt);
+    },
+  );
 
   it("FR-243-022 does not wake for a minute without events", async () => {
     const { clock, reader } = await quietPlatform([NOON - 10]);

@@ -8,6 +8,20 @@ export const membersQuery = (workspaceId: string) => ({
   queryFn: () => unwrap(api.admin.workspaces[":workspaceId"].members.$get({ param: { workspaceId } })),
 });
 
+/** The tenants that somebody may give access to: those of their own scope. */
+export const grantableTenantsQuery = (workspaceId: string) => ({
+  queryKey: ["admin", "grantable-tenants", workspaceId],
+  queryFn: ({ pageParam }: { pageParam: string | null }) =>
+    unwrap(
+      api.admin.workspaces[":workspaceId"].tenants.$get({
+        param: { workspaceId },
+        query: pageParam === null ? {} : { cursor: pageParam },
+      }),
+    ),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page: { next_cursor: string | null }) => page.next_cursor,
+});
+
 const member = api.admin.workspaces[":workspaceId"].members[":userId"];
 const invitations = api.admin.workspaces[":workspaceId"].invitations;
 const entitlement = api.admin.tenants[":tenantId"].entitlements[":userId"];

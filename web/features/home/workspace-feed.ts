@@ -3,7 +3,7 @@ import { type Accessor, createEffect, createMemo, on } from "solid-js";
 import type { LiveFrame } from "../../../worker/features/operations/live.contract.ts";
 import { createLiveFeed, type FeedEnd, type LiveState } from "../../api/live-feed.ts";
 import { fetchSession, SESSION_KEY } from "../access/session.queries.ts";
-import { applyRun } from "../operations/run-cache.ts";
+import { applyRun } from "./run-cache.ts";
 
 const isLiveFrame = (frame: unknown): frame is LiveFrame =>
   typeof frame === "object" && frame !== null && "type" in frame && (frame.type === "run" || frame.type === "hello");

@@ -13,6 +13,12 @@ export const runQuery = (runId: string, options: { poll: boolean }) => ({
   reconcile: "id",
 });
 
+/** The tenant of a run, for what may be started on it. A key of its own: it is read here only, after the run ended. */
+export const runTenantQuery = (tenantId: string) => ({
+  queryKey: ["admin", "run-tenant", tenantId],
+  queryFn: () => unwrap(api.admin.tenants[":tenantId"].$get({ param: { tenantId } })),
+});
+
 /** Starts an operation, or joins the active run of the same identity. */
 export const startOperation = (tenantId: string, type: OperationType) =>
   mutate((options) =>

@@ -8,7 +8,10 @@ export const windowQuery = z.object({
   window: z
     .string()
     .optional()
+    // one that is given twice arrives as a list
+    .catch(undefined)
     .openapi({
+      type: "string",
       description: `One of ${WINDOW_KEYS.join(", ")}; anything else is ${DEFAULT_WINDOW}`,
       example: DEFAULT_WINDOW,
     }),

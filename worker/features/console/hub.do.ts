@@ -205,6 +205,8 @@ export class ConsoleHub extends DurableObject<Env> {
       return instant;
     } catch (error) {
       this.#dirty = true;
+      // a rebuild that met an error goes on at the pace of the retries
+      this.#behind = false;
       throw error;
     }
   }
@@ -264,6 +266,8 @@ export class ConsoleHub extends DurableObject<Env> {
 
   #ledgerUnreachable(error: unknown): void {
     this.#log.error("ledger_unreachable", { name: error instanceof Error ? error.name : typeof error });
+    // memory is believed again only when the ledger has answered
+    this.#inDoubt = true;
     this.#markStale("ledger_unreachable");
   }
 
@@ -286,10 +290,11 @@ export class ConsoleHub extends DurableObject<Env> {
   }
 
   async #checkSessions(): Promise<void> {
-    this.#sessionsCheckedAt = this.#clock.now();
+    const now = this.#clock.now();
     // a socket that opens while the database is asked is not spoken of in its answer
     const asked = new Set(this.#sockets.sessionIds);
     const live = await liveStaffSessions({ db: openDatabase(this.env.DB), clock: this.#clock }, [...asked]);
+    this.#sessionsCheckedAt = now;
     const of = (state: SocketState): LiveStaffSession | undefined => live.get(state.sessionId);
     this.#sockets.endWhere(
       SESSION_ENDED,

@@ -88,7 +88,7 @@ export class LedgerReader {
       .prepare(
         `SELECT COALESCE(
           (SELECT id FROM product_usage_events WHERE occurred_at >= ? ORDER BY occurred_at, id LIMIT 1) - 1,
-          (SELECT MAX(id) FROM product_usage_events), 0) AS cursor`,
+          (SELECT seq FROM sqlite_sequence WHERE name = 'product_usage_events'), 0) AS cursor`,
       )
       .bind(occurredAt)
       .first<{ cursor: number }>();

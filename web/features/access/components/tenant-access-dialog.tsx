@@ -8,8 +8,7 @@ import { describeError } from "../../../ui/error-text.ts";
 import { Select } from "../../../ui/field.tsx";
 import { Load } from "../../../ui/load.tsx";
 import { showToast } from "../../../ui/toast.tsx";
-import { tenantsQuery } from "../../tenants/tenants.queries.ts";
-import { grantTenant, membersKey, withdrawTenant } from "../members.queries.ts";
+import { grantableTenantsQuery, grantTenant, membersKey, withdrawTenant } from "../members.queries.ts";
 import { ROLE_OPTIONS, toRole } from "../roles.ts";
 import { SESSION_KEY } from "../session.queries.ts";
 
@@ -34,7 +33,7 @@ export function TenantAccessDialog(props: {
 }
 
 function TenantRoles(props: { workspaceId: string; member: Member }): JSX.Element {
-  const tenants = useInfiniteQuery(() => tenantsQuery(props.workspaceId, ""));
+  const tenants = useInfiniteQuery(() => grantableTenantsQuery(props.workspaceId));
   return (
     <Load from={tenants}>
       {(data) => (

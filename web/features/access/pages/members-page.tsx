@@ -6,7 +6,7 @@ import { Callout } from "../../../ui/callout.tsx";
 import { Load } from "../../../ui/load.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { Panel } from "../../../ui/panel.tsx";
-import { useAdmin, useWorkspaceOf } from "../../home/admin-context.ts";
+import { useAdmin, useWorkspaceOf } from "../admin-context.ts";
 import { InvitationList } from "../components/invitation-list.tsx";
 import { InviteDialog } from "../components/invite-dialog.tsx";
 import { MemberTable } from "../components/member-table.tsx";

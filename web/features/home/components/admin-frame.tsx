@@ -3,9 +3,9 @@ import { createEffect, createSignal, type JSX, on, onCleanup, Show } from "solid
 import { ConnectionState } from "../../../ui/connection-state.tsx";
 import { Icon } from "../../../ui/icons.tsx";
 import { SkipLink } from "../../../ui/skip-link.tsx";
+import { useAdmin } from "../../access/admin-context.ts";
 import { Brand } from "../../access/components/brand.tsx";
 import { TenantSwitcher } from "../../tenants/components/tenant-switcher.tsx";
-import { useAdmin } from "../admin-context.ts";
 import { AdminNavigation } from "./admin-navigation.tsx";
 import { Drawer } from "./drawer.tsx";
 import { UserMenu } from "./user-menu.tsx";

@@ -1,7 +1,7 @@
 import { A, useLocation } from "@solidjs/router";
 import { For, type JSX, Show } from "solid-js";
 import { Icon, type IconName } from "../../../ui/icons.tsx";
-import { useAdmin } from "../admin-context.ts";
+import { useAdmin } from "../../access/admin-context.ts";
 
 interface Entry {
   label: string;

@@ -6,8 +6,8 @@ import { Icon } from "../../../ui/icons.tsx";
 import { Popover } from "../../../ui/popover.tsx";
 import { ThemeToggle } from "../../../ui/theme-toggle.tsx";
 import { showToast } from "../../../ui/toast.tsx";
+import { useAdmin } from "../../access/admin-context.ts";
 import { signOut } from "../../access/session.queries.ts";
-import { useAdmin } from "../admin-context.ts";
 
 /** Who is signed in, the theme, and the way out. */
 export function UserMenu(): JSX.Element {

@@ -2,8 +2,8 @@ import { A } from "@solidjs/router";
 import { For, type JSX, Show } from "solid-js";
 import { Icon } from "../../../ui/icons.tsx";
 import { Popover } from "../../../ui/popover.tsx";
+import { useAdmin } from "../../access/admin-context.ts";
 import { ROLE_LABELS } from "../../access/roles.ts";
-import { useAdmin } from "../admin-context.ts";
 
 /** The workspace at hand, and the way to another one. */
 export function WorkspaceSwitcher(): JSX.Element {

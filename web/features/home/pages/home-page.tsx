@@ -3,8 +3,8 @@ import { type JSX, Show } from "solid-js";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { Panel } from "../../../ui/panel.tsx";
+import { useAdmin } from "../../access/admin-context.ts";
 import { chooseWorkspace } from "../active-workspace.rules.ts";
-import { useAdmin } from "../admin-context.ts";
 import { readLastWorkspace } from "../last-workspace.ts";
 
 /** `/admin`: goes on to the workspace of the last visit. */

@@ -1,7 +1,7 @@
 import { type JSX, Show } from "solid-js";
 import { Callout } from "../../../ui/callout.tsx";
 import { formatClock, formatUtc } from "../../../ui/time.ts";
-import { useAdmin } from "../../home/admin-context.ts";
+import { useAdmin } from "../../access/admin-context.ts";
 
 /** Says that a page that should move by itself does not, and since when. Nothing while it is live. */
 export function LiveNotice(): JSX.Element {

@@ -1,12 +1,13 @@
 import { useNavigate } from "@solidjs/router";
 import { useMutation, useQueryClient } from "@tanstack/solid-query";
 import { type JSX, Show } from "solid-js";
+import type { RunView } from "../../../../worker/features/operations/operations.contract.ts";
 import type { TenantView } from "../../../../worker/features/tenants/tenants.contract.ts";
 import { Button, ButtonLink } from "../../../ui/button.tsx";
 import { describeError } from "../../../ui/error-text.ts";
 import { showToast } from "../../../ui/toast.tsx";
-import { startOperation } from "../operations.queries.ts";
-import { applyRun } from "../run-cache.ts";
+import { runKey, startOperation } from "../operations.queries.ts";
+import { newerRun } from "../run-cache.rules.ts";
 import { checkRefusal } from "../start-check.rules.ts";
 
 /**
@@ -22,7 +23,9 @@ export function StartCheck(props: {
   const start = useMutation(() => ({
     mutationFn: () => startOperation(props.tenant.id, "provider.connection.check"),
     onSuccess: (run) => {
-      applyRun(client, run);
+      client.setQueryData<RunView>(runKey(run.id), (known) => newerRun(known, run));
+      // what else shows this tenant is asked for again when it is next looked at
+      void client.invalidateQueries({ queryKey: ["admin"], refetchType: "none" });
       navigate(`/admin/operations/${run.id}`);
     },
     onError: (error) => {

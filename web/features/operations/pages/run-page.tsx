@@ -11,14 +11,13 @@ import { Panel } from "../../../ui/panel.tsx";
 import { ProgressBar } from "../../../ui/progress-bar.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Timestamp } from "../../../ui/timestamp.tsx";
-import { useAdmin, useWorkspaceOf } from "../../home/admin-context.ts";
-import { tenantQuery } from "../../tenants/tenants.queries.ts";
+import { useAdmin, useWorkspaceOf } from "../../access/admin-context.ts";
 import { LiveNotice } from "../components/live-notice.tsx";
 import { OutcomePanel } from "../components/outcome-panel.tsx";
 import { RunBadge } from "../components/run-badge.tsx";
 import { StageList } from "../components/stage-list.tsx";
 import { StartCheck } from "../components/start-check.tsx";
-import { runQuery } from "../operations.queries.ts";
+import { runQuery, runTenantQuery } from "../operations.queries.ts";
 import { runDuration } from "../run-times.rules.ts";
 
 /** Run viewer. */
@@ -92,7 +91,7 @@ function RunViewer(props: { run: RunView }): JSX.Element {
 /** Only a completed run of a type that can be started by hand; the permission is the tenant's, not the run's. */
 function VerifyAgain(props: { run: RunView; tenantId: string }): JSX.Element {
   const isOffered = () => !isActive(props.run.status) && props.run.type === "provider.connection.check";
-  const tenant = useQuery(() => ({ ...tenantQuery(props.tenantId), enabled: isOffered() }));
+  const tenant = useQuery(() => ({ ...runTenantQuery(props.tenantId), enabled: isOffered() }));
   return (
     <Show when={isOffered() && tenant.isSuccess ? tenant.data : undefined}>
       {(data) => <StartCheck tenant={data()} label="Verify again" />}

@@ -3,7 +3,7 @@ import { useNavigate } from "@solidjs/router";
 import { useQuery } from "@tanstack/solid-query";
 import { createEffect, createMemo, createSignal, createUniqueId, For, type JSX, on, onCleanup, Show } from "solid-js";
 import { Icon } from "../../../ui/icons.tsx";
-import { useAdmin } from "../../home/admin-context.ts";
+import { useAdmin } from "../../access/admin-context.ts";
 import { searchTenants, type TenantHit, uniqueTenants } from "../tenant-search.rules.ts";
 import { fetchTenants } from "../tenants.queries.ts";
 

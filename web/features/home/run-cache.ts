@@ -1,9 +1,9 @@
 import type { InfiniteData, QueryClient } from "@tanstack/solid-query";
 import type { RunView } from "../../../worker/features/operations/operations.contract.ts";
 import type { TenantDetail, TenantList } from "../../../worker/features/tenants/tenants.contract.ts";
+import { runKey } from "../operations/operations.queries.ts";
+import { activeRunAfter, newerRun, withRun } from "../operations/run-cache.rules.ts";
 import { tenantKey, tenantsKey } from "../tenants/tenants.queries.ts";
-import { runKey } from "./operations.queries.ts";
-import { activeRunAfter, newerRun, withRun } from "./run-cache.rules.ts";
 
 /** As many as a tenant's answer holds. */
 const RECENT_RUNS = 10;
