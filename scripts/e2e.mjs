@@ -1,19 +1,13 @@
-// `npm run test:e2e`: the browser tests against the built app. Chromium is the machine's own (Debian: apt-get install
-// chromium) or the one that CHROMIUM_PATH names; without it this fails loudly instead of skipping in silence.
+// `npm run test:e2e`: the browser tests against the built app. Chromium is the machine's own; without one this fails loudly
+// instead of skipping in silence.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { findChromium, NO_CHROMIUM } from "./lib/chromium.mjs";
 
-const candidates = [
-  process.env.CHROMIUM_PATH,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-];
-const chromium = candidates.find((path) => path && existsSync(path));
+const chromium = findChromium(process.env.CHROMIUM_PATH, existsSync);
 
 if (!chromium) {
-  console.error("\n  NO CHROMIUM: the browser tests did NOT run.");
-  console.error("  Install it (Debian: apt-get install -y chromium) or set CHROMIUM_PATH to a Chrome or Chromium.\n");
+  console.error(NO_CHROMIUM);
   process.exit(1);
 }
 

@@ -6,6 +6,9 @@ import { RECOVER_CRON } from "../worker/scheduled-crons.ts";
 /** Cron does not fire locally: this asks the runtime for it, so that runs which a restart interrupted go on. */
 const RECOVER_EVERY_MS = 10_000;
 
+/** One per process: when vite restarts after a change of its configuration, the new server starts before the old one ends. */
+const running = globalThis as typeof globalThis & { tenantPilotSimulator?: ReturnType<typeof createSimulator> };
+
 interface LocalPlatformOptions {
   simulatorPort: number;
 }
@@ -16,7 +19,8 @@ interface LocalPlatformOptions {
  */
 export function localPlatform({ simulatorPort }: LocalPlatformOptions): Plugin {
   async function start(server: ViteDevServer | PreviewServer) {
-    const simulator = await createSimulator({ port: simulatorPort });
+    running.tenantPilotSimulator ??= createSimulator({ port: simulatorPort });
+    const simulator = await running.tenantPilotSimulator;
     server.httpServer?.once("listening", () => {
       const address = server.httpServer?.address();
       if (address === null || address === undefined || typeof address === "string") return;
@@ -26,10 +30,7 @@ export function localPlatform({ simulatorPort }: LocalPlatformOptions): Plugin {
           .then((response) => response.body?.cancel())
           .catch(() => undefined);
       const timer = setInterval(recover, RECOVER_EVERY_MS);
-      server.httpServer?.once("close", () => {
-        clearInterval(timer);
-        void simulator.close();
-      });
+      server.httpServer?.once("close", () => clearInterval(timer));
       void recover();
       setTimeout(() => server.config.logger.info(welcome(origin, simulator.url)), 50);
     });

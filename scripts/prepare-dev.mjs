@@ -14,7 +14,8 @@ const stateDir = process.env.STATE_DIR ?? ".wrangler/state";
 /** Runs a program of this project; what it prints is shown when it fails. */
 function run(args, options = {}) {
   const result = spawnSync(process.execPath, args, {
-    env: { ...process.env, CI: "1", STATE_DIR: stateDir },
+    // the caller's own ENVIRONMENT wins: one that is not development gets no demo
+    env: { ENVIRONMENT: "development", ...process.env, CI: "1", STATE_DIR: stateDir },
     encoding: "utf8",
     ...options,
   });

@@ -1,7 +1,5 @@
 // Fills an empty local database with the demo of domain §16; called by scripts/prepare-dev.mjs. It knows no way to a remote
 // database: what it writes belongs to development only.
-import { existsSync, readFileSync } from "node:fs";
-import { parseEnv } from "node:util";
 import { hashPassword } from "better-auth/crypto";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { getPlatformProxy } from "wrangler";
@@ -13,9 +11,7 @@ import { demoWorld } from "../db/seed/world.ts";
 import { type Database, openDatabase, type Statement } from "../worker/platform/database.ts";
 import { openLocalOrRemote } from "./lib/database.ts";
 
-// what the development server reads; the process's own variable is asked first
-const devVars = existsSync(".dev.vars") ? parseEnv(readFileSync(".dev.vars", "utf8")) : {};
-requireDevelopment(process.env.ENVIRONMENT ?? devVars.ENVIRONMENT);
+requireDevelopment(process.env.ENVIRONMENT);
 
 const now = Date.now();
 const world = demoWorld(now, await hashPassword(DEMO_PASSWORD));

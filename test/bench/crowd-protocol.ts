@@ -30,7 +30,15 @@ export interface CrowdReport {
   arrivals: Arrival[];
 }
 
+export interface CrowdProgress {
+  /** Events made visible since `record`. */
+  shown: number;
+  /** Sockets that have got the newest version. */
+  level: number;
+}
+
 export type CrowdMessage =
   | { type: "opened" }
+  | { type: "progress"; progress: CrowdProgress }
   | { type: "report"; report: CrowdReport }
   | { type: "failed"; error: string };

@@ -15,31 +15,46 @@ export interface HttpCall {
   body?: unknown;
 }
 
-/** A request with as little work of its own as possible: this process measures. */
-export function call(url: URL, { method = "POST", headers = {}, body }: HttpCall = {}): Promise<HttpAnswer> {
+interface Outcome {
+  answer: HttpAnswer | null;
+  error: (Error & { code?: string }) | null;
+  /** The request went out on a connection that had served another one before. */
+  isReused: boolean;
+}
+
+function send(url: URL, { method = "POST", headers = {}, body }: HttpCall): Promise<Outcome> {
   const payload = body === undefined ? "" : JSON.stringify(body);
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      url,
-      {
-        agent,
-        method,
-        headers: {
-          ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-          ...(method === "POST" ? { "Content-Length": Buffer.byteLength(payload) } : {}),
-          ...headers,
-        },
+  return new Promise((resolve) => {
+    const sent = request(url, {
+      agent,
+      method,
+      headers: {
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...(method === "POST" ? { "Content-Length": Buffer.byteLength(payload) } : {}),
+        ...headers,
       },
-      (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("end", () =>
-          resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") }),
-        );
-        response.on("error", reject);
-      },
-    );
-    sent.on("error", reject);
+    });
+    const fail = (error: Error) => resolve({ answer: null, error, isReused: sent.reusedSocket });
+    sent.on("error", fail);
+    sent.on("response", (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("error", fail);
+      response.on("end", () => {
+        const answer = { status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") };
+        resolve({ answer, error: null, isReused: sent.reusedSocket });
+      });
+    });
     sent.end(payload);
   });
+}
+
+/** A request with as little work of its own as possible: this process measures. */
+export async function call(url: URL, options: HttpCall = {}): Promise<HttpAnswer> {
+  const first = await send(url, options);
+  // a kept connection that the server gave up at the same moment: the request has reached nobody
+  const isStale = first.isReused && first.error?.code === "ECONNRESET";
+  const { answer, error } = isStale ? await send(url, options) : first;
+  if (answer === null) throw error ?? new Error("no answer");
+  return answer;
 }

@@ -58,7 +58,7 @@ interface Run {
   outcome: string;
 }
 
-test("FR-003-013 a run that was under way when the runtime was killed ends by itself after the restart", async () => {
+test("FR-003-013 FR-001-003 a run that was under way when the runtime was killed ends by itself after the restart", async () => {
   test.setTimeout(180_000);
   rmSync(STATE_DIR, { recursive: true, force: true });
   const prepared = spawnSync(process.execPath, ["scripts/prepare-dev.mjs"], { env: environment });

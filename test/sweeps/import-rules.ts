@@ -39,6 +39,9 @@ export function importsOf(file: string, source: string): ImportEdge[] {
 
 const featureOf = (file: string): string | null => file.match(/^worker\/features\/([^/]+)\//)?.[1] ?? null;
 
+/** Node of the circle search: features of the worker and of the web apart. */
+const featureNode = (file: string): string | null => file.match(/^(?:worker|web)\/features\/[^/]+(?=\/)/)?.[0] ?? null;
+
 const layerOf = (file: string): string => file.match(/\.([a-z]+)\.tsx?$/)?.[1] ?? "plain";
 
 const isContract = (file: string) => layerOf(file) === "contract";
@@ -104,7 +107,7 @@ export const brokenRules = (edges: readonly ImportEdge[]): string[] =>
 export function featureCircles(edges: readonly ImportEdge[]): string[] {
   const graph = new Map<string, Set<string>>();
   for (const { from, to, typeOnly } of edges) {
-    const [source, target] = [featureOf(from), featureOf(to)];
+    const [source, target] = [featureNode(from), featureNode(to)];
     if (source === null || target === null || source === target || typeOnly || isContract(to)) continue;
     graph.set(source, (graph.get(source) ?? new Set()).add(target));
   }
