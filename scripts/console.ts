@@ -21,7 +21,8 @@ try {
     await staff.post("/api/system/console/rebuild");
     console.log("The console's numbers are being derived from the ledger again.");
   } else {
-    const { rows, compared, mismatches } = await staff.get<Comparison>("/api/system/console/verification");
+    const { body } = await staff.post<Comparison>("/api/system/console/verification");
+    const { rows, compared, mismatches } = body;
     console.table(rows.map((row) => ({ ...row, agrees: row.hub === row.ledger ? "yes" : "NO" })));
     console.log(`${compared} numbers compared, ${mismatches} mismatches`);
     if (mismatches > 0) process.exitCode = 1;

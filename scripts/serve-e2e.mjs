@@ -18,4 +18,8 @@ const server = spawn(process.execPath, ["node_modules/vite/bin/vite.js", "previe
   env: { ...process.env, STATE_DIR: stateDir },
 });
 for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => server.kill(signal));
-server.on("exit", (code) => process.exit(code ?? 0));
+server.on("exit", (code) => {
+  // it points `wrangler deploy` to the offline build, which is never to be deployed
+  rmSync(".wrangler/deploy", { recursive: true, force: true });
+  process.exit(code ?? 0);
+});

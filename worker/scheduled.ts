@@ -11,6 +11,8 @@ async function prune(deps: Deps, scheduledAt: number): Promise<void> {
     days: deps.settings.usageEventRetentionDays,
     trigger: "cron",
     scheduledAt,
+    // an open dashboard forgets what a chunk took away at once
+    onProgress: () => notifyConsole(deps),
   });
   deps.log.info("usage_events_pruned", {
     status: result.status,

@@ -6,12 +6,13 @@ import { testDb } from "../support/factories.ts";
 import { type Able, everyCase, successOf } from "./able.ts";
 import { captureLog } from "./capture-log.ts";
 import { isMutation } from "./described-routes.ts";
-import { countAudit, dumpTables } from "./world.ts";
+import { problemOf } from "./http.ts";
+import { COUNTERS, countAudit, dumpTables } from "./world.ts";
 
 const TIMEOUT = 60_000;
 
-/** The entries themselves, and attempts, which are counted whatever comes of them. */
-const BESIDE = ["audit_entries", "rate_limits", "platform_rate_limits"];
+/** What a change may come with: its entries, and attempts counted. */
+const BESIDE = ["audit_entries", ...COUNTERS];
 
 /** Valid requests that change nothing by the policy's choice of subject: the run that they ask for is active already. */
 const FINDS_WHAT_IS_THERE: ReadonlySet<string> = new Set([
@@ -88,6 +89,38 @@ describe("every mutation", () => {
       const audited = outcomes.filter(({ able }) => !FINDS_WHAT_IS_THERE.has(able.route.key));
       expect(namesOf(audited.filter(({ status, changed }) => changed || status < 400))).toEqual([]);
       expect(audited.length).toBeGreaterThan(15);
+    },
+    TIMEOUT,
+  );
+
+  it(
+    "FR-001-012 FR-001-013 does nothing twice with one Idempotency-Key, and refuses the key for anything else",
+    async () => {
+      const { cases } = await everyCase();
+      // a sign-in has no user yet, a sign-out leaves none, and a link works once by itself
+      const keyed = cases.filter(
+        ({ route, routeCase }) => isMutation(route) && routeCase.access.plane !== "none" && !routeCase.endsSession,
+      );
+      const faults: string[] = [];
+      for (const able of keyed) {
+        const request = await able.request();
+        const headers = { ...request.headers, "Idempotency-Key": crypto.randomUUID() };
+        const first = await able.send({ ...request, headers });
+        const rows = await dumpTables(COUNTERS);
+        const again = await able.send({ ...request, headers });
+        const isReplay =
+          again.status === first.status && again.text === first.text && again.headers.has("Idempotency-Replayed");
+        // an answer with a secret in it is not kept
+        const isForgotten = first.status === 201 && problemOf(again)?.code === "idempotency_outcome_unknown";
+        const other = await able.send({ ...request, headers, body: '{"another":"body"}' });
+        const isRefused = other.status === 422 && problemOf(other)?.code === "idempotency_key_reused";
+        if (first.status !== successOf(able)) faults.push(`${able.name}: ${first.status} ${first.text}`);
+        if (!isReplay && !isForgotten) faults.push(`${able.name}, again: ${again.status} ${again.text}`);
+        if (!isRefused) faults.push(`${able.name}, with another body: ${other.status} ${other.text}`);
+        if ((await dumpTables(COUNTERS)) !== rows) faults.push(`${able.name}: something has changed by a repeat`);
+      }
+      expect(faults).toEqual([]);
+      expect(keyed.length).toBeGreaterThan(12);
     },
     TIMEOUT,
   );

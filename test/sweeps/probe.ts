@@ -3,7 +3,7 @@ import { type Able, everyCase } from "./able.ts";
 import { captureLog } from "./capture-log.ts";
 import { type Outgoing, problemOf, type Seen } from "./http.ts";
 import type { Schemas } from "./json-schema.ts";
-import { dumpTables } from "./world.ts";
+import { COUNTERS, dumpTables } from "./world.ts";
 
 /** One request with something wrong about it. */
 export interface Probe {
@@ -42,8 +42,6 @@ export const noServerError = (seen: Seen) =>
 const undescribed = ({ route }: Able, { status }: Seen): string | null =>
   route.operation.responses[status] === undefined ? `${status} is not described` : null;
 
-/** Attempts are counted whatever they hold. */
-const COUNTERS = ["rate_limits", "platform_rate_limits"];
 const MOST_SHOWN = 20;
 
 interface Options {

@@ -238,7 +238,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteCase | RouteCase[]>> = {
     success: 101,
     subject: () => ({ query: { window: "24h" }, headers: UPGRADE }),
   },
-  "GET /api/system/console/verification": { access: holding("platform.ops.view"), success: 200 },
+  "POST /api/system/console/verification": { access: holding("platform.ops.view"), success: 200 },
   "POST /api/system/console/rebuild": { access: holding("platform.ops_controls.manage"), success: 202 },
   "GET /api/system/retention": { access: gate, success: 200 },
 };

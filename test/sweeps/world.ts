@@ -102,6 +102,9 @@ export async function makeWorld(): Promise<World> {
   };
 }
 
+/** Tables of attempts, which are counted whatever comes of them. */
+export const COUNTERS: readonly string[] = ["rate_limits", "platform_rate_limits"];
+
 /** Every row of every table of the application, as one text. */
 export async function dumpTables(except: readonly string[] = []): Promise<string> {
   const { results } = await env.DB.prepare(

@@ -70,7 +70,11 @@ const operations: Operations = {
   },
   stats: async (_, env) => await hubOf(env).stats(),
   isLevel: async (_, env) => (await hubOf(env).summary("24h")) !== null,
-  compare: async (_, env) => await hubOf(env).compare(),
+  compare: async (_, env) => {
+    const rows = await hubOf(env).compare();
+    if (rows === null) throw new Error("the hub is still reading the ledger");
+    return rows;
+  },
   rebuild: async (_, env) => {
     await hubOf(env).rebuild();
     return null;

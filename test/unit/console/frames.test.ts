@@ -102,7 +102,7 @@ describe("applyFrame", () => {
   });
 
   it("FR-243-023 passes on that the numbers are not live, with the reason and since when", () => {
-    expect(applyFrame(state(), { type: "stale", reason: "ledger_unreachable", since: 5 })).toEqual({
+    expect(applyFrame(state(), { type: "stale", v: 0, reason: "ledger_unreachable", since: 5 })).toEqual({
       kind: "stale",
       reason: "ledger_unreachable",
       since: 5,
@@ -111,7 +111,7 @@ describe("applyFrame", () => {
 
   it("FR-243-030 goes on with the next version after it heard that the numbers were stale", () => {
     const before = state();
-    applyFrame(before, { type: "stale", reason: "rebuilding", since: 5 });
+    applyFrame(before, { type: "stale", v: 0, reason: "rebuilding", since: 5 });
     expect(applyFrame(before, [8, 1, 3]).kind).toBe("state");
   });
 });

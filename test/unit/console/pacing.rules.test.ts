@@ -82,6 +82,7 @@ describe("next wake", () => {
       },
       NOW + 700,
     ],
+    ["does not wait for a clock that was set back", { ...QUIET, dirty: true, lastFrameAt: NOW + 60_000 }, NOW + 16],
     ["never lies in the past", { ...QUIET, nextDepartureAt: NOW - 5, nextPrefetchAt: NOW - 60_000 }, NOW],
   ])("FR-243-022 FR-243-031 FR-243-033 %s", (_name, input, expected) => {
     expect(nextWake(input)).toBe(expected);

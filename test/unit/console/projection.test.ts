@@ -111,7 +111,7 @@ describe("projection", () => {
     const snapshot = projection.snapshot("7d", NOON);
     expect(snapshot.counts).toEqual([0, 0, 0, 0, 0]);
     expect(snapshot.active_workspaces).toBe(0);
-    expect(snapshot.bars.map((bars) => bars.length)).toEqual([57, 57, 57, 57, 57]);
+    expect(snapshot.bars.map((bars) => bars.length)).toEqual([29, 29, 29, 29, 29]);
     expect(snapshot.bars.flat().every((bar) => bar === 0)).toBe(true);
   });
 

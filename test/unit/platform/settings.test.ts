@@ -31,6 +31,11 @@ describe("settings", () => {
     expect(readFileSync("wrangler.toml", "utf8").match(/^ENVIRONMENT = .*$/gm)).toEqual(['ENVIRONMENT = "production"']);
   });
 
+  it("FR-001-017 of a deployment keep the addresses of requests, which may hold an invitation's token, out of the log", () => {
+    const logs = readFileSync("wrangler.toml", "utf8").split(/^\[observability\.logs\]$/m)[1] ?? "";
+    expect(logs).toMatch(/^invocation_logs = false$/m);
+  });
+
   it.each([
     ["BETTER_AUTH_SECRET", undefined],
     ["BETTER_AUTH_SECRET", "short"],

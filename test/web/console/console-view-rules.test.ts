@@ -48,7 +48,7 @@ describe("frames of the live feed", () => {
   });
 
   it("FR-243-040 mark the numbers as not vouched for, until a snapshot follows", () => {
-    const { view } = receive(at(1), { type: "stale", reason: "ledger_unreachable", since: NOON });
+    const { view } = receive(at(1), { type: "stale", v: 0, reason: "ledger_unreachable", since: NOON });
     expect(view).toEqual(at(1, { stale: { reason: "ledger_unreachable", since: NOON } }));
     expect(receive(view, startedOne(2)).view.stale).not.toBeNull();
     expect(receive(view, snapshotFrame(start, 5)).view.stale).toBeNull();
@@ -57,7 +57,7 @@ describe("frames of the live feed", () => {
   it.each([
     { value: [2, 100, 1], is: true },
     { value: snapshotFrame(start), is: true },
-    { value: { type: "stale", reason: "rebuilding", since: 1 }, is: true },
+    { value: { type: "stale", v: 0, reason: "rebuilding", since: 1 }, is: true },
     { value: { type: "hello" }, is: false },
     { value: [2, "100"], is: false },
     { value: null, is: false },

@@ -91,7 +91,7 @@ describe("the system dashboard", () => {
 
   it("FR-243-040 says that the hub cannot vouch for its numbers, and since when", async () => {
     const { live } = await openLive();
-    live.say({ type: "stale", reason: "ledger_unreachable", since: new Date(2026, 10, 23, 14, 2, 9).getTime() });
+    live.say({ type: "stale", v: 0, reason: "ledger_unreachable", since: new Date(2026, 10, 23, 14, 2, 9).getTime() });
     expect(screen.getByText("Reconnecting")).toBeInTheDocument();
     expect(screen.getByText(/The ledger cannot be reached/)).toBeInTheDocument();
     expect(screen.getByText("3 events in the last 24 hours · as of 14:02:09")).toBeInTheDocument();

@@ -1,10 +1,13 @@
+import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { expect, onTestFinished } from "vitest";
+import { expect, onTestFinished, vi } from "vitest";
 import { applyFrame, type LiveFrame, type LiveState } from "../../../worker/features/console/frames.contract.ts";
+import { LedgerReader } from "../../../worker/features/console/ledger-reader.ts";
 import { SOCKET_STATE_HEADER, type SocketState } from "../../../worker/features/console/socket-book.ts";
 import type { WindowKey } from "../../../worker/features/telemetry/windows.contract.ts";
 import type { FarewellFrame } from "../../../worker/platform/socket-farewell.ts";
-import { countLedger } from "../../support/ledger.ts";
+import { makeStaff } from "../../support/factories.ts";
+import { countLedger, insertRows, makeScopes } from "../../support/ledger.ts";
 
 export const hub = () => env.CONSOLE_HUB.getByName("console");
 
@@ -128,4 +131,36 @@ export async function expectLevel(dashboard: Dashboard): Promise<void> {
   const { counts, active_workspaces } = (await countLedger(telemetry.end_at))[telemetry.window];
   expect([telemetry.counts, telemetry.active_workspaces]).toEqual([counts, active_workspaces]);
   expect(telemetry.bars.map((bars) => bars.reduce((sum, bar) => sum + bar, 0))).toEqual(counts);
+}
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** Staff who look, five workspaces with a tenant each, and a way to put events of them into the ledger. */
+export async function stage() {
+  const [staff, scopes] = [await makeStaff(), await makeScopes(5)];
+  const record = (times: readonly number[], event?: string) =>
+    insertRows(
+      times.flatMap((at, index) => {
+        const scope = scopes[index % scopes.length];
+        return scope ? [{ ...scope, at, ...(event === undefined ? {} : { event }) }] : [];
+      }),
+    );
+  return { staff, scopes, record };
+}
+
+export const alarmAt = () => runInDurableObject(hub(), (_hub, state) => state.storage.getAlarm());
+
+export const rowsRead = async () => (await hub().stats()).ledger_rows_read;
+
+/** The database answers no question about the ledger. @returns what mends it */
+export function breakLedger() {
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const questions = (["read", "head"] as const).map((question) =>
+    vi.spyOn(LedgerReader.prototype, question).mockRejectedValue(new Error("D1_ERROR: Network connection lost.")),
+  );
+  return () => {
+    for (const question of questions) question.mockRestore();
+  };
 }

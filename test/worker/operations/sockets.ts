@@ -1,6 +1,7 @@
 import { onTestFinished } from "vitest";
 import type { LiveFrame } from "../../../worker/features/operations/live.contract.ts";
 import type { RunView } from "../../../worker/features/operations/operations.contract.ts";
+import type { FarewellFrame } from "../../../worker/platform/hub-socket.ts";
 import { request } from "../../support/app.ts";
 
 export const liveRequest = (workspaceId: string, cookie: string, headers: Record<string, string> = {}) =>
@@ -12,7 +13,7 @@ export const liveRequest = (workspaceId: string, cookie: string, headers: Record
 /** An open run page: what it received and how its socket ended. */
 export interface LivePage {
   socket: WebSocket;
-  frames: LiveFrame[];
+  frames: (LiveFrame | FarewellFrame)[];
   runs(): RunView[];
   texts: string[];
   /** Close code; null while open. */
@@ -27,7 +28,11 @@ export async function openPage(
   cookie: string,
   headers: Record<string, string> = {},
 ): Promise<LivePage> {
-  const response = await liveRequest(workspaceId, cookie, headers);
+  return pageOf(await liveRequest(workspaceId, cookie, headers));
+}
+
+/** The page behind an upgrade that was answered. */
+export function pageOf(response: Response): LivePage {
   const socket = response.webSocket;
   if (socket === null) throw new Error(`no socket: ${response.status}`);
   let closed: number | null = null;

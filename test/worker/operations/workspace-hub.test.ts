@@ -1,11 +1,13 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { WorkspaceHub } from "../../../worker/features/operations/workspace-hub.do.ts";
-import { SOCKET_STATE_HEADER } from "../../../worker/features/operations/workspace-hub.socket.ts";
+import type { SocketState } from "../../../worker/features/operations/workspace-hub.socket.ts";
+import { handOver, SOCKET_STATE_HEADER } from "../../../worker/platform/hub-socket.ts";
 import { call, request } from "../../support/app.ts";
 import { entitle, makeGovernedTenant, makeOperator, makeTenant, makeWorkspace } from "../../support/factories.ts";
-import { liveRequest, openPage } from "./sockets.ts";
+import { overloadError } from "../../support/failing-database.ts";
+import { liveRequest, openPage, pageOf } from "./sockets.ts";
 import { answerProvider, holdExecutions, makeRun, startCheck, testDeps, watchExecutions } from "./support.ts";
 
 const hubOf = (workspaceId: string) =>
@@ -71,6 +73,53 @@ describe("opening the live view", () => {
     const page = await openPage(workspace.id, operator.cookie);
     page.socket.send("hello");
     await vi.waitFor(() => expect(page.closed()).toBe(1003));
+  });
+});
+
+describe("a socket that was let in a moment before", () => {
+  /** What the hub gets of an upgrade whose guard has passed already. */
+  async function letIn() {
+    const { workspace, operator, hub } = await place();
+    const { id: userId, sessionId } = operator;
+    const state: SocketState = { workspaceId: workspace.id, sessionId, userId, expiresAt: Date.now() + 3_600_000 };
+    const upgrade = new Request("https://example.com/", { headers: { Upgrade: "websocket" } });
+    return { operator, hub, open: async () => pageOf(await handOver(hub, upgrade, state)) };
+  }
+
+  it.each<[string, string, number]>([
+    ["session was signed out", "DELETE FROM sessions WHERE user_id = ?", 4401],
+    ["account was deactivated", "UPDATE users SET deactivated_at = 1 WHERE id = ?", 4401],
+    ["membership was removed", "DELETE FROM workspace_memberships WHERE user_id = ?", 4403],
+  ])("FR-002-017 FR-003-017 is ended at once when its %s before the hub knew of it", async (_, sql, code) => {
+    const { operator, hub, open } = await letIn();
+    await write(sql, operator.id);
+    // the revocation tells the hub, which has no such socket yet
+    await hub.endSessions({ sessionIds: [operator.sessionId], userIds: [operator.id] });
+    const page = await open();
+    await vi.waitFor(() => expect(page.closed()).toBe(code));
+    expect(page.frames.slice(1)).toEqual([{ type: "end", code }]);
+    expect(await runInDurableObject(hub, (_instance, ctx) => ctx.storage.getAlarm())).toBeNull();
+  });
+
+  it("FR-003-017 stays when nothing was revoked, and takes over when its session ends now", async () => {
+    const { operator, hub, open } = await letIn();
+    const end = Date.now() + 5_000;
+    await write("UPDATE sessions SET expires_at = ? WHERE user_id = ?", end, operator.id);
+    const page = await open();
+    await settle();
+    expect([page.closed(), page.frames.map(({ type }) => type)]).toEqual([null, ["hello"]]);
+    expect(await runInDurableObject(hub, (_instance, ctx) => ctx.storage.getAlarm())).toBe(end);
+  });
+
+  it("FR-003-017 is asked to come back later when nobody can say whether it may stay", async () => {
+    const { open } = await letIn();
+    const prepare = vi.spyOn(Object.getPrototypeOf(env.DB), "prepare").mockImplementation(() => {
+      throw overloadError();
+    });
+    onTestFinished(() => prepare.mockRestore());
+    const page = await open();
+    await vi.waitFor(() => expect(page.closed()).toBe(1013));
+    expect(page.frames.map(({ type }) => type)).toEqual(["hello"]);
   });
 });
 

@@ -243,7 +243,7 @@ describe("cost of reading the ledger", () => {
     const reader = new LedgerReader(d1);
     await reader.read(0, 10, [1]);
     await reader.cursorBefore(1);
-    await reader.bruteForce(0, [1], []);
+    await reader.bruteForce(0, 1);
     return prepared;
   }
 
@@ -260,7 +260,7 @@ describe("cost of reading the ledger", () => {
       "SEARCH product_usage_events USING COVERING INDEX product_usage_events_time (occurred_at>? AND occurred_at<?)",
     );
     expect(planFor("AS cursor")).toMatch(/SEARCH product_usage_events USING COVERING INDEX product_usage_events_time/);
-    expect(planFor("FROM ledger_state")).toBe("SEARCH ledger_state USING INTEGER PRIMARY KEY (rowid=?)");
+    expect(planFor("FROM ledger_state")).toMatch(/^SEARCH ledger_state USING INTEGER PRIMARY KEY \(rowid=\?\)/);
     for (const plan of plans.values()) expect(plan.join("; ")).not.toMatch(/SCAN product_usage_events/);
   });
 

@@ -29,7 +29,7 @@ type AnyInput = UsageEventInput<"product.operations.started">;
 const broken = (input: AnyInput, change: Record<string, unknown>) => ({ ...input, ...change }) as unknown as AnyInput;
 
 describe("an event and the change that it observes", () => {
-  it("FR-243-005 FR-243-007 are committed together", async () => {
+  it("FR-243-005 are committed together", async () => {
     const { userId, ...scope } = await place();
     const deps = ledgerDeps();
     await deps.commit({ changes: [aChange(deps)], usageEvent: usageEvent(deps, startedEvent(scope, userId)) });
@@ -90,6 +90,9 @@ describe("an event that breaks its own rules", () => {
     ["an undeclared key", { metadata: { note: "Ann called" } }, "unsupported_keys"],
     ["a value outside its vocabulary", { metadata: { operation_type: "ann@example.test" } }, "invalid_value"],
     ["a foreign subject", { subject: { type: "tenant", id: "ann@example.test" } }, "invalid_subject"],
+    ["no tenant", { tenantId: undefined }, "invalid_scope"],
+    ["no workspace", { workspaceId: null }, "invalid_scope"],
+    ["no user", { userId: null }, "invalid_scope"],
     ["no metadata at all", { metadata: null }, "internal"],
     ["no subject at all", { subject: undefined }, "internal"],
     ["an event that is no text", { event: 7 }, "internal"],
@@ -97,7 +100,7 @@ describe("an event that breaks its own rules", () => {
   ];
 
   it.each(FAULTS)(
-    "FR-243-018 is dropped in production, logged without its values, and the change commits: %s",
+    "FR-243-018 FR-243-006 is dropped in production, logged without its values, and the change commits: %s",
     async (_name, change, reason) => {
       const { userId, ...scope } = await place();
       const deps = ledgerDeps({ production: true });

@@ -37,21 +37,25 @@ export const summarySchema = z
 
 export type TelemetrySummary = z.infer<typeof summarySchema>;
 
-export const snapshotSchema = z
-  .object({
-    window: windowKey,
-    start_at: z.number().int(),
-    end_at: z.number().int(),
-    active_workspaces: count,
-    counts: z.array(count),
+const bars = z.array(count);
+
+export const telemetrySchema = summarySchema
+  .extend({
     bucket_ms: z.number().int(),
-    first_bucket_at: z.number().int(),
-    bars: z.array(z.array(count)),
+    first_bucket_at: z.iso.datetime(),
+    bars: z.object(
+      Object.fromEntries(USAGE_EVENT_NAMES.map((name) => [name, bars])) as Record<
+        (typeof USAGE_EVENT_NAMES)[number],
+        typeof bars
+      >,
+    ),
   })
-  .openapi("TelemetrySnapshot");
+  .openapi("ConsoleTelemetry");
+
+export type ConsoleTelemetry = z.infer<typeof telemetrySchema>;
 
 export const consoleSchema = z
-  .object({ window: windowKey, product_telemetry: snapshotSchema, retention: retentionSchema })
+  .object({ window: windowKey, product_telemetry: telemetrySchema, retention: retentionSchema })
   .openapi("Console");
 
 export const comparisonSchema = z

@@ -7,7 +7,7 @@ import { staff, staffGate } from "../access/guards.ts";
 import { readRetention } from "../retention/retention.usecases.ts";
 import { parseWindow } from "../telemetry/windows.contract.ts";
 import { comparisonSchema, consoleSchema, summarySchema, windowQuery } from "./console.contract.ts";
-import { presentSummary } from "./console.presenter.ts";
+import { presentSummary, presentTelemetry } from "./console.presenter.ts";
 import { compareWithLedger, readTelemetry, rebuildConsole } from "./console.usecases.ts";
 import { SOCKET_STATE_HEADER, type SocketState } from "./socket-book.ts";
 
@@ -39,10 +39,11 @@ const getLive = createRoute({
 });
 
 const verify = createRoute({
-  method: "get",
+  method: "post",
   path: "/api/system/console/verification",
   summary: "Compare every number of the console hub with the ledger",
-  middleware: [staff("platform.ops.view")] as const,
+  // the numbers are the dashboard's own: its gate first
+  middleware: [staffGate(), staff("platform.ops.view")] as const,
   responses: { 200: json(comparisonSchema, "Both sides of every number"), ...problems(401, 403, 503) },
 });
 
@@ -64,7 +65,7 @@ export const consoleRoutes = featureApp()
       readTelemetry(c.var.deps, window),
       readRetention(c.var.deps),
     ]);
-    return c.json({ window, product_telemetry, retention }, 200);
+    return c.json({ window, product_telemetry: presentTelemetry(product_telemetry), retention }, 200);
   })
   .openapi(getLive, (c) => {
     if (c.req.header("Upgrade")?.toLowerCase() !== "websocket")

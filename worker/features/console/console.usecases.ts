@@ -18,9 +18,14 @@ export async function readTelemetry(deps: Deps, window: WindowKey): Promise<Tele
   return snapshot;
 }
 
-/** Every number of the hub beside a brute-force count of the ledger. Reads the whole ledger: a command, not a page. */
+/**
+ * Every number of the hub beside a brute-force count of the ledger. Reads the whole ledger: a command, not a page.
+ *
+ * @throws AppError 503 while the hub derives its numbers again, or a prune keeps moving the ledger under the comparison
+ */
 export async function compareWithLedger(deps: Deps) {
   const rows = await deps.consoleHub().compare();
+  if (rows === null) throw rebuilding();
   return { compared: rows.length, mismatches: rows.filter((row) => row.hub !== row.ledger).length, rows };
 }
 

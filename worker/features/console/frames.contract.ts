@@ -34,6 +34,8 @@ export interface SnapshotFrame {
 /** The hub cannot vouch for the numbers: it cannot reach the ledger, or is rebuilding from it. A snapshot follows. */
 export interface StaleFrame {
   type: "stale";
+  /** Version of the state that the numbers were last true for; 0 when none was told. */
+  v: number;
   reason: "ledger_unreachable" | "rebuilding";
   since: number;
 }

@@ -3,11 +3,11 @@ import { systemClock } from "../../platform/clock.ts";
 import { openDatabase } from "../../platform/database.ts";
 import { consoleLog } from "../../platform/log.ts";
 import { type LiveStaffSession, liveStaffSessions } from "../access/live-staff-sessions.usecases.ts";
-import { WINDOW_KEYS, type WindowKey } from "../telemetry/windows.contract.ts";
+import type { WindowKey } from "../telemetry/windows.contract.ts";
 import { CheckpointStore } from "./checkpoint-store.ts";
 import type { StaleFrame, TelemetrySnapshot } from "./frames.contract.ts";
 import { LedgerReader } from "./ledger-reader.ts";
-import { frameInterval, nextWake, SESSION_CHECK_MS } from "./pacing.rules.ts";
+import { nextFrameAt, nextWake, SESSION_CHECK_MS } from "./pacing.rules.ts";
 import { type Comparison, Projector } from "./projector.ts";
 import {
   CAPABILITY_LOST,
@@ -49,6 +49,8 @@ export class ConsoleHub extends DurableObject<Env> {
   #dirty = false;
   /** Somebody asks, and a notification may have been lost. */
   #inDoubt = false;
+  /** Sessions of sockets that opened since the last turn. */
+  #uncheckedSessions = new Set<string>();
   #idleNotifications = 0;
   #behind = false;
   #stale: StaleFrame | null = null;
@@ -80,20 +82,25 @@ export class ConsoleHub extends DurableObject<Env> {
   }
 
   async summary(window: WindowKey): Promise<TelemetrySnapshot | null> {
-    return this.#exclusive(async () => {
+    const snapshot = await this.#exclusive(async () => {
       const instant = await this.#pull(new Set([window, ...this.#sockets.windows()]));
-      await this.#schedule();
       return instant === null ? null : this.#projector.snapshot(window, instant);
     });
+    await this.#shareNews();
+    return snapshot;
   }
 
-  /** Hub and ledger side by side, for every window and measure. */
-  async compare(): Promise<Comparison[]> {
-    return this.#exclusive(async () => {
-      while ((await this.#pull(new Set(WINDOW_KEYS))) === null);
-      await this.#schedule();
-      return this.#projector.compare();
-    });
+  /** Hub and ledger side by side, for every window and measure; null while that cannot be said. */
+  async compare(): Promise<Comparison[] | null> {
+    const rows = await this.#projector.compare((work) => this.#exclusive(work));
+    await this.#shareNews();
+    return rows;
+  }
+
+  /** What a question has pulled, the dashboards learn too; the checkpoint wants it in any case. */
+  async #shareNews(): Promise<void> {
+    if (this.#sockets.size > 0) await this.#soon();
+    else await this.#schedule();
   }
 
   /** Throws the projection away and derives it from the ledger again. */
@@ -118,7 +125,7 @@ export class ConsoleHub extends DurableObject<Env> {
 
   /** Reads again which of the open sockets may stay: a capability was taken away. */
   async recheckSessions(): Promise<void> {
-    await this.#exclusive(() => this.#checkSessions());
+    await this.#exclusive(() => this.#checkAllSessions());
   }
 
   stats(): HubStats {
@@ -139,7 +146,9 @@ export class ConsoleHub extends DurableObject<Env> {
     if (this.#stale) server.send(JSON.stringify(this.#stale));
     this.#sockets.awaitSnapshot(server);
     this.#inDoubt = true;
-    this.ctx.waitUntil(this.#turn());
+    // it may have ended between the route's check and now
+    this.#uncheckedSessions.add(state.sessionId);
+    this.ctx.waitUntil(this.#soon());
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -169,7 +178,8 @@ export class ConsoleHub extends DurableObject<Env> {
 
   /** A turn as soon as the pace allows: at once when idle. */
   async #soon(): Promise<void> {
-    if (this.#clock.now() >= this.#lastFrameAt + frameInterval(this.#sockets.size)) return this.#turn();
+    const now = this.#clock.now();
+    if (now >= nextFrameAt(now, this.#lastFrameAt, this.#sockets.size)) return this.#turn();
     await this.#schedule();
   }
 
@@ -225,6 +235,7 @@ export class ConsoleHub extends DurableObject<Env> {
   async #step(): Promise<void> {
     const now = this.#clock.now();
     await this.#endExpired(now);
+    if (this.#uncheckedSessions.size > 0) await this.#checkSessions(this.#uncheckedSessions);
     const windows = this.#sockets.windows();
     for (const window of this.#feeds.keys()) if (!windows.has(window)) this.#feeds.delete(window);
 
@@ -240,7 +251,7 @@ export class ConsoleHub extends DurableObject<Env> {
     this.#broadcast(instant, windows);
     const due = this.#projector.checkpointDueAt();
     if (due !== null && due <= this.#clock.now()) this.#projector.checkpoint();
-    if (this.#sockets.size > 0 && now - this.#sessionsCheckedAt >= SESSION_CHECK_MS) await this.#checkSessions();
+    if (this.#sockets.size > 0 && now - this.#sessionsCheckedAt >= SESSION_CHECK_MS) await this.#checkAllSessions();
   }
 
   #broadcast(instant: number, windows: ReadonlySet<WindowKey>): void {
@@ -271,10 +282,14 @@ export class ConsoleHub extends DurableObject<Env> {
     this.#markStale("ledger_unreachable");
   }
 
+  #lastVersion(): number {
+    return Math.max(0, ...[...this.#feeds.values()].map((feed) => feed.version));
+  }
+
   /** Tells the dashboards once that their numbers are no longer live. */
   #markStale(reason: StaleFrame["reason"]): void {
     if (this.#stale !== null) return;
-    this.#stale = { type: "stale", reason, since: this.#clock.now() };
+    this.#stale = { type: "stale", v: this.#lastVersion(), reason, since: this.#clock.now() };
     this.#sockets.broadcastAll(JSON.stringify(this.#stale));
   }
 
@@ -283,18 +298,23 @@ export class ConsoleHub extends DurableObject<Env> {
     const first = this.#sockets.firstExpiry();
     if (first === null || first > now) return;
     try {
-      await this.#checkSessions();
+      await this.#checkAllSessions();
     } finally {
       this.#sockets.endWhere(SESSION_ENDED, "session expired", (state) => state.expiresAt <= now);
     }
   }
 
-  async #checkSessions(): Promise<void> {
+  async #checkAllSessions(): Promise<void> {
     const now = this.#clock.now();
-    // a socket that opens while the database is asked is not spoken of in its answer
-    const asked = new Set(this.#sockets.sessionIds);
-    const live = await liveStaffSessions({ db: openDatabase(this.env.DB), clock: this.#clock }, [...asked]);
+    await this.#checkSessions(this.#sockets.sessionIds);
     this.#sessionsCheckedAt = now;
+  }
+
+  async #checkSessions(sessionIds: Iterable<string>): Promise<void> {
+    // a socket that opens while the database is asked is not spoken of in its answer
+    const asked = new Set(sessionIds);
+    const live = await liveStaffSessions({ db: openDatabase(this.env.DB), clock: this.#clock }, [...asked]);
+    for (const sessionId of asked) this.#uncheckedSessions.delete(sessionId);
     const of = (state: SocketState): LiveStaffSession | undefined => live.get(state.sessionId);
     this.#sockets.endWhere(
       SESSION_ENDED,
@@ -333,6 +353,8 @@ export class ConsoleHub extends DurableObject<Env> {
             nextBarAt: first([...this.#feeds.values()].map((feed) => feed.nextBarAt())),
           });
     if (wake === null) return;
+    // a rebuild goes on in an event of its own: what one event may compute is bounded
+    if (this.#behind) return this.#setAlarm(wake, now);
     if (wake - now > TIMER_REACH_MS) return this.#setAlarm(wake, now);
     this.#setTimer(wake, now);
     await this.#setAlarm(now + BACKSTOP_MS, now);

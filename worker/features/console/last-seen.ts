@@ -13,37 +13,40 @@ export function lowerBound(values: readonly number[], bound: number): number {
 /**
  * When each workspace was last active. Every window ends now, so the active workspaces of a window are those whose last
  * event is inside it: one instant per workspace, no sets per window.
+ *
+ * Sorted when somebody asks, not per row: a rebuild takes in millions of rows between two questions.
  */
 export class LastSeen {
   readonly byWorkspace: Map<string, number>;
-  readonly #ascending: number[];
+  #sorted: number[] | null = null;
   #dirty = new Set<string>();
 
   constructor(entries: Iterable<readonly [string, number]> = []) {
     this.byWorkspace = new Map(entries);
-    this.#ascending = [...this.byWorkspace.values()].sort((a, b) => a - b);
+  }
+
+  #ascending(): number[] {
+    this.#sorted ??= [...this.byWorkspace.values()].sort((a, b) => a - b);
+    return this.#sorted;
   }
 
   see(workspaceId: string, at: number): void {
-    const before = this.byWorkspace.get(workspaceId);
-    if (before !== undefined) {
-      if (before >= at) return;
-      this.#ascending.splice(lowerBound(this.#ascending, before), 1);
-    }
+    if ((this.byWorkspace.get(workspaceId) ?? Number.NEGATIVE_INFINITY) >= at) return;
     this.byWorkspace.set(workspaceId, at);
-    // nearly always the newest instant: the end of the list
-    this.#ascending.splice(lowerBound(this.#ascending, at), 0, at);
+    this.#sorted = null;
     this.#dirty.add(workspaceId);
   }
 
   /** Workspaces whose last event is at or after `start`. */
   activeSince(start: number): number {
-    return this.#ascending.length - lowerBound(this.#ascending, start);
+    const ascending = this.#ascending();
+    return ascending.length - lowerBound(ascending, start);
   }
 
   /** The first instant from `start` on at which a workspace was last seen: it leaves the window right after. */
   nextAfter(start: number): number | null {
-    return this.#ascending[lowerBound(this.#ascending, start)] ?? null;
+    const ascending = this.#ascending();
+    return ascending[lowerBound(ascending, start)] ?? null;
   }
 
   forgetBefore(at: number): string[] {
@@ -52,7 +55,7 @@ export class LastSeen {
       this.byWorkspace.delete(workspaceId);
       this.#dirty.delete(workspaceId);
     }
-    this.#ascending.splice(0, lowerBound(this.#ascending, at));
+    if (gone.length > 0) this.#sorted = null;
     return gone;
   }
 

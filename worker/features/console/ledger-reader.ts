@@ -2,10 +2,16 @@ import { MINUTE_MS } from "./day-buckets.ts";
 import type { EdgeMinute, LedgerEvent } from "./projection.ts";
 import { familyIndex } from "./projection.ts";
 
-/** One consistent look at the ledger: all of it was read in one transaction. */
-export interface LedgerRead {
+/** How far the ledger goes and what has left it. */
+export interface LedgerHead {
   epoch: number;
   floor: number;
+  /** The highest id ever given, by AUTOINCREMENT's own counter: reading it reads no row of the ledger. */
+  lastId: number;
+}
+
+/** One consistent look at the ledger: all of it was read in one transaction. */
+export interface LedgerRead extends LedgerHead {
   /** Rows after the cursor, in id order, at most the limit. */
   tail: LedgerEvent[];
   edges: Map<number, EdgeMinute>;
@@ -35,7 +41,10 @@ export class LedgerReader {
   }
 
   #state() {
-    return this.#d1.prepare("SELECT epoch, floor FROM ledger_state WHERE id = 1");
+    return this.#d1.prepare(
+      `SELECT epoch, floor, COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'product_usage_events'), 0) AS lastId
+       FROM ledger_state WHERE id = 1`,
+    );
   }
 
   #tail(cursor: number, limit: number) {
@@ -55,14 +64,9 @@ export class LedgerReader {
       .bind(minute * MINUTE_MS, (minute + 1) * MINUTE_MS);
   }
 
-  /** How far the ledger goes, by AUTOINCREMENT's own counter: no row of the ledger is read. */
-  async head(): Promise<{ epoch: number; floor: number; lastId: number }> {
-    const row = await this.#d1
-      .prepare(
-        `SELECT epoch, floor, COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'product_usage_events'), 0) AS lastId
-         FROM ledger_state WHERE id = 1`,
-      )
-      .first<{ epoch: number; floor: number; lastId: number }>();
+  /** Reads no ledger row. */
+  async head(): Promise<LedgerHead> {
+    const row = await this.#state().first<LedgerHead>();
     if (!row) throw new Error("ledger_state has no row");
     return row;
   }
@@ -95,51 +99,34 @@ export class LedgerReader {
     return row?.cursor ?? 0;
   }
 
-  /** The same windows counted the slow way, in one transaction with the tail: for the comparison only. */
-  async bruteForce(
-    cursor: number,
-    starts: readonly number[],
-    minutes: readonly number[],
-  ): Promise<LedgerRead & { windows: BruteForceCount[] }> {
-    const perWindow = starts.flatMap((start) => [
-      this.#d1
-        .prepare(
-          "SELECT event_name, COUNT(*) AS n FROM product_usage_events WHERE occurred_at >= ? GROUP BY event_name",
-        )
-        .bind(start),
-      this.#d1
-        // without the hint the planner walks the scope index for its order and looks every row up in the table
-        .prepare(
-          "SELECT COUNT(DISTINCT workspace_id) AS n FROM product_usage_events INDEXED BY product_usage_events_time WHERE occurred_at >= ?",
-        )
-        .bind(start),
-    ]);
-    const [state, tail, ...results] = await this.#d1.batch([
+  /** The rows up to `cursor` from `start` on, counted the slow way, in one transaction with the head. */
+  async bruteForce(cursor: number, start: number): Promise<LedgerHead & BruteForceCount> {
+    const [state, counts, active] = await this.#d1.batch([
       this.#state(),
-      this.#tail(cursor, -1),
-      ...perWindow,
-      ...minutes.map((minute) => this.#edge(minute)),
+      this.#d1
+        .prepare(
+          "SELECT event_name, COUNT(*) AS n FROM product_usage_events WHERE occurred_at >= ? AND id <= ? GROUP BY event_name",
+        )
+        .bind(start, cursor),
+      // without the hint the planner walks the scope index for its order and looks every row up in the table
+      this.#d1
+        .prepare(
+          "SELECT COUNT(DISTINCT workspace_id) AS n FROM product_usage_events INDEXED BY product_usage_events_time WHERE occurred_at >= ? AND id <= ?",
+        )
+        .bind(start, cursor),
     ]);
+    const rows = (counts?.results ?? []) as { event_name: string; n: number }[];
+    const [distinct] = (active?.results ?? []) as { n: number }[];
     return {
       ...stateOf(state),
-      tail: tailOf(tail),
-      edges: new Map(minutes.map((minute, index) => [minute, edgeOf(results[perWindow.length + index])])),
-      ledgerRowsRead: 0,
-      windows: starts.map((_, index) => ({
-        counts: Object.fromEntries(
-          ((results[2 * index]?.results ?? []) as { event_name: string; n: number }[]).map((row) => [
-            row.event_name,
-            row.n,
-          ]),
-        ),
-        activeWorkspaces: ((results[2 * index + 1]?.results ?? []) as { n: number }[])[0]?.n ?? 0,
-      })),
+      counts: Object.fromEntries(rows.map((row) => [row.event_name, row.n])),
+      activeWorkspaces: distinct?.n ?? 0,
     };
   }
 }
 
-function stateOf(result: D1Result | undefined): { epoch: number; floor: number } {
-  const [row] = (result?.results ?? []) as { epoch: number; floor: number }[];
+function stateOf(result: D1Result | undefined): LedgerHead {
+  const [row] = (result?.results ?? []) as LedgerHead[];
   if (!row) throw new Error("ledger_state has no row");
   return row;
 }

@@ -8,6 +8,10 @@ const LONGEST_MS = 500;
 export const frameInterval = (sockets: number): number =>
   Math.min(LONGEST_MS, Math.max(SHORTEST_MS, PER_SOCKET_MS * sockets));
 
+/** Earliest time of the next frame. A clock that was set back must not hold frames up until it is where it was. */
+export const nextFrameAt = (now: number, lastFrameAt: number, sockets: number): number =>
+  Math.min(now, lastFrameAt) + frameInterval(sockets);
+
 export interface WakeInput {
   now: number;
   sockets: number;
@@ -38,7 +42,7 @@ export function nextWake(input: WakeInput): number | null {
   if (input.sockets === 0) {
     if (input.dirty) due.push(input.lastPullAt + IDLE_PULL_MS);
   } else {
-    const earliestFrame = input.lastFrameAt + frameInterval(input.sockets);
+    const earliestFrame = nextFrameAt(input.now, input.lastFrameAt, input.sockets);
     const frame = (at: number | null) => (at === null ? null : Math.max(at, earliestFrame));
     due.push(
       input.dirty ? earliestFrame : input.lastPullAt + SAFETY_PULL_MS,

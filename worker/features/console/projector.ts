@@ -21,6 +21,7 @@ const PREFETCH_MS = 15_000;
 const CHECKPOINT_MS = 60_000;
 const CHECKPOINT_ROWS = 300;
 const CHECKPOINT_ROWS_MS = 3_000;
+const COMPARE_ATTEMPTS = 10;
 const REACH_MS = Math.max(...Object.values(WINDOWS).map((window) => window.length_ms)) + 24 * 60 * MINUTE_MS;
 
 export interface Comparison {
@@ -113,14 +114,18 @@ export class Projector {
       const now = this.#clock.now();
       const wanted = this.#missingEdges(projection, windows, projection.instantAt(now));
       const read = await this.#reader.read(projection.cursor, PAGE, wanted);
-      if (read.epoch !== projection.epoch) {
+      // rows were deleted out of order, or the database was restored to an earlier day: ids come again
+      if (read.epoch !== projection.epoch || read.lastId < projection.cursor) {
         projection = await this.#startOver(read);
         continue;
       }
       this.#absorb(projection, read);
       this.#projection = projection;
       const instant = projection.instantAt(now);
-      if (read.tail.length < PAGE && this.#missingEdges(projection, windows, instant).length === 0) {
+      const isLevel = read.tail.length < PAGE;
+      // ids past the last row belonged to rows that are gone
+      if (isLevel) projection.cursor = Math.max(projection.cursor, read.lastId);
+      if (isLevel && this.#missingEdges(projection, windows, instant).length === 0) {
         this.#dropOldEdges(projection, windows, instant);
         return instant;
       }
@@ -141,7 +146,7 @@ export class Projector {
   async isLevel(): Promise<boolean> {
     const { cursor, epoch, floor } = this.projection;
     const head = await this.#reader.head();
-    return head.lastId <= cursor && head.epoch === epoch && head.floor <= floor;
+    return head.lastId === cursor && head.epoch === epoch && head.floor <= floor;
   }
 
   /** The present instant when every window can be counted at it, and shortly after it, without reading; else null. */
@@ -192,37 +197,60 @@ export class Projector {
     this.#changed = false;
   }
 
-  /** Every window's numbers beside a brute-force count of the ledger, both from one transaction. */
-  async compare(attempts = 5): Promise<Comparison[]> {
-    const pulled = await this.pull(WINDOW_KEYS);
-    if (pulled === null || attempts === 0) throw new Error("projection is being rebuilt");
-    const projection = this.projection;
+  /** The window's numbers at the present cursor; null while there is more to read. */
+  async #measure(window: WindowKey) {
+    if ((await this.pull([window])) === null) return null;
+    const { projection } = this;
     const instant = projection.instantAt(this.#clock.now());
-    const starts = WINDOW_KEYS.map((window) => instant - WINDOWS[window].length_ms);
-    const read = await this.#reader.bruteForce(projection.cursor, starts, [...new Set(starts.map(minuteOf))]);
-    if (read.epoch !== projection.epoch) return this.compare(attempts - 1);
-    this.#absorb(projection, read);
-    // a prune beside it may have moved the floor into a minute that was not read with the batch
-    const firsts = starts.map((start) => Math.max(start, projection.floor));
-    if (firsts.some((start) => projection.missingEdge(start) !== null)) return this.compare(attempts - 1);
-    return WINDOW_KEYS.flatMap((window, index) => {
-      const start = firsts[index] ?? 0;
-      const counts = projection.counts(start);
-      const brute = read.windows[index];
-      return [
-        {
-          window,
-          measure: "active_workspaces",
-          hub: projection.seen.activeSince(start),
-          ledger: brute?.activeWorkspaces ?? 0,
-        },
-        ...USAGE_EVENT_NAMES.map((name, family) => ({
-          window,
-          measure: name,
-          hub: counts[family] ?? 0,
-          ledger: brute?.counts[name] ?? 0,
-        })),
-      ];
-    });
+    // the edge was read for an instant that is a little older
+    const start = projection.startOf(window, instant);
+    if (projection.missingEdge(start) !== null) return null;
+    const { cursor, epoch, floor } = projection;
+    return {
+      cursor,
+      epoch,
+      floor,
+      start,
+      counts: projection.counts(start),
+      active: projection.seen.activeSince(start),
+    };
+  }
+
+  async #compareWindow(window: WindowKey, alone: Alone): Promise<Comparison[] | null> {
+    const mine = await alone(() => this.#measure(window));
+    if (mine === null) return null;
+    const ledger = await this.#reader.bruteForce(mine.cursor, mine.start);
+    // a prune or a deletion came between: the two sides do not speak of the same rows
+    if (ledger.epoch !== mine.epoch || ledger.floor !== mine.floor) return null;
+    return [
+      { window, measure: "active_workspaces", hub: mine.active, ledger: ledger.activeWorkspaces },
+      ...USAGE_EVENT_NAMES.map((name, family) => ({
+        window,
+        measure: name,
+        hub: mine.counts[family] ?? 0,
+        ledger: ledger.counts[name] ?? 0,
+      })),
+    ];
+  }
+
+  /**
+   * Every window's numbers beside a brute-force count of the ledger up to the same row. The slow count runs while others
+   * use the projection.
+   *
+   * @param alone runs work that nothing else of the owner may interleave with
+   * @returns null when the ledger kept changing under it, or is still being read
+   */
+  async compare(alone: Alone = (work) => work()): Promise<Comparison[] | null> {
+    const all: Comparison[] = [];
+    for (const window of WINDOW_KEYS) {
+      let rows: Comparison[] | null = null;
+      for (let attempt = 0; rows === null && attempt < COMPARE_ATTEMPTS; attempt += 1)
+        rows = await this.#compareWindow(window, alone);
+      if (rows === null) return null;
+      all.push(...rows);
+    }
+    return all;
   }
 }
+
+type Alone = <T>(work: () => Promise<T>) => Promise<T>;

@@ -30,6 +30,10 @@ export class WindowFeed {
     this.window = window;
   }
 
+  get version(): number {
+    return this.#sent?.v ?? 0;
+  }
+
   /** Start of the next bar: the frame after it is a snapshot. */
   nextBarAt(): number | null {
     return this.#sent === null ? null : (this.#sent.bar + 1) * WINDOWS[this.window].bucket_ms;

@@ -1,7 +1,8 @@
 import type { Deps } from "../../deps.ts";
+import { handOver } from "../../platform/hub-socket.ts";
 import type { WorkspaceScope } from "../access/guards.ts";
 import type { Run } from "./operations.repository.ts";
-import { SOCKET_STATE_HEADER, type SocketState } from "./workspace-hub.socket.ts";
+import type { SocketState } from "./workspace-hub.socket.ts";
 
 type LiveDeps = Pick<Deps, "workspaceHub" | "log" | "background">;
 
@@ -25,7 +26,11 @@ export async function pushRun(deps: LiveDeps, run: Pick<Run, "id" | "workspaceId
 export const publishRun = (deps: LiveDeps, run: Pick<Run, "id" | "workspaceId">): void =>
   deps.background("publish_run", pushRun(deps, run));
 
-/** Opens the live view of the workspace for the operator's session. */
+/**
+ * Opens the live view of the workspace for the operator's session.
+ *
+ * @throws AppError 426 for a request that asks for no WebSocket
+ */
 export function openLiveView(
   deps: Pick<Deps, "workspaceHub">,
   scope: WorkspaceScope,
@@ -38,8 +43,5 @@ export function openLiveView(
     userId: operator.userId,
     expiresAt: operator.sessionExpiresAt,
   };
-  const request = new Request(upgrade);
-  // set, not appended: what a client sends under this name is replaced
-  request.headers.set(SOCKET_STATE_HEADER, JSON.stringify(state));
-  return deps.workspaceHub(workspaceId).fetch(request);
+  return handOver(deps.workspaceHub(workspaceId), upgrade, state);
 }

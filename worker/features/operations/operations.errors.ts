@@ -13,6 +13,3 @@ export const runNotActive = () => conflict("run_not_active", "The run has ended 
 
 export const runNotRetryable = () =>
   conflict("run_not_retryable", "Only a run that failed, was blocked or was cancelled can be started once more.");
-
-export const upgradeRequired = () =>
-  new AppError(426, "upgrade_required", "This address speaks WebSocket only", { headers: { Upgrade: "websocket" } });

@@ -6,7 +6,6 @@ import { json, problems } from "../../platform/validation.ts";
 import { operator, tenant } from "../access/guards.ts";
 import { openLiveView } from "./live.usecases.ts";
 import { runListSchema, runViewSchema, startRequestSchema } from "./operations.contract.ts";
-import { upgradeRequired } from "./operations.errors.ts";
 import { ofItsType, queriedWorkspace, run } from "./operations.guards.ts";
 import { presentRun } from "./operations.presenter.ts";
 import { cancelRun, listTenantRuns, readRun, retryRun, startOperation } from "./operations.usecases.ts";
@@ -107,7 +106,4 @@ export const operationRoutes = featureApp()
     const ensured = await retryRun(c.var.deps, c.var.runScope, c.req.valid("param").runId);
     return c.json(presentRun(ensured.run), ensured.created ? 201 : 200);
   })
-  .openapi(live, (c) => {
-    if (c.req.header("Upgrade")?.toLowerCase() !== "websocket") throw upgradeRequired();
-    return openLiveView(c.var.deps, c.var.workspaceScope, c.req.raw) as unknown as Promise<never>;
-  });
+  .openapi(live, (c) => openLiveView(c.var.deps, c.var.workspaceScope, c.req.raw) as unknown as Promise<never>);

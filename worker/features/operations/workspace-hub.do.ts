@@ -1,11 +1,20 @@
 import { DurableObject } from "cloudflare:workers";
 import { type Clock, systemClock, toIso } from "../../platform/clock.ts";
 import { openDatabase } from "../../platform/database.ts";
+import {
+  answerPings,
+  closeSocket,
+  endSocket,
+  PING,
+  PONG,
+  readState,
+  SESSION_ENDED,
+  TRY_AGAIN_LATER,
+} from "../../platform/hub-socket.ts";
 import { consoleLog } from "../../platform/log.ts";
-import { closeSocket, endSocket } from "../../platform/socket-farewell.ts";
-import { type LiveFrame, PING, PONG, SESSION_ENDED } from "./live.contract.ts";
+import type { LiveFrame } from "./live.contract.ts";
 import { judgeViewer, nextCheckAt } from "./workspace-hub.rules.ts";
-import { SOCKET_STATE_HEADER, type SocketState } from "./workspace-hub.socket.ts";
+import type { SocketState } from "./workspace-hub.socket.ts";
 import { readRunPush, viewersOf } from "./workspace-hub.usecases.ts";
 
 interface OpenSocket {
@@ -30,17 +39,18 @@ export class WorkspaceHub extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
+    answerPings(ctx);
   }
 
   /** The upgrade of a route that has checked session, membership and Origin. */
   override async fetch(request: Request): Promise<Response> {
-    const state = JSON.parse(request.headers.get(SOCKET_STATE_HEADER) ?? "null") as SocketState | null;
+    const state = readState<SocketState>(request);
     if (state === null) return new Response(null, { status: 400 });
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     server.serializeAttachment(state);
     server.send(JSON.stringify({ type: "hello", at: toIso(this.#clock.now()) } satisfies LiveFrame));
+    await this.#recheck({ socket: server, state });
     await this.#schedule();
     return new Response(null, { status: 101, webSocket: client });
   }
@@ -78,7 +88,7 @@ export class WorkspaceHub extends DurableObject<Env> {
     try {
       await this.#check(this.#open());
     } catch (error) {
-      this.#log.error("live_sessions_unchecked", { name: error instanceof Error ? error.name : typeof error });
+      this.#logUnchecked(error);
       // what cannot be asked is decided by what was known last
       for (const { socket, state } of this.#open())
         if (state.expiresAt <= this.#clock.now()) endSocket(socket, SESSION_ENDED, "session ended");
@@ -95,6 +105,23 @@ export class WorkspaceHub extends DurableObject<Env> {
   // With hibernation the runtime leaves the answer to a close frame to the object.
   override async webSocketClose(socket: WebSocket): Promise<void> {
     closeSocket(socket, 1000, "closed");
+  }
+
+  /**
+   * What the guard saw may have been revoked before the socket was there for `endSessions` to find. A revocation that
+   * commits after this look finds it.
+   */
+  async #recheck(opened: OpenSocket): Promise<void> {
+    try {
+      await this.#check([opened]);
+    } catch (error) {
+      this.#logUnchecked(error);
+      closeSocket(opened.socket, TRY_AGAIN_LATER, "try again later");
+    }
+  }
+
+  #logUnchecked(error: unknown): void {
+    this.#log.error("live_sessions_unchecked", { name: error instanceof Error ? error.name : typeof error });
   }
 
   #open(): OpenSocket[] {

@@ -1,6 +1,6 @@
+import { ACCESS_ENDED, SESSION_ENDED } from "../../platform/hub-socket.ts";
 import { PLANES } from "../access/planes.contract.ts";
 import { isSessionAlive, type SessionTimes, sessionEndsAt } from "../access/session.rules.ts";
-import { MEMBERSHIP_ENDED, SESSION_ENDED } from "./live.contract.ts";
 
 /** What the database says of one connected session; every time null when the session's row is gone. */
 export interface Viewer {
@@ -26,7 +26,7 @@ export function judgeViewer(viewer: Viewer | undefined, now: number): Verdict {
   const times = viewer === undefined ? null : timesOf(viewer);
   if (viewer === undefined || times === null || !isSessionAlive(times, PLANES.admin, now))
     return { kind: "close", code: SESSION_ENDED, reason: "session ended" };
-  if (!viewer.isMember) return { kind: "close", code: MEMBERSHIP_ENDED, reason: "membership ended" };
+  if (!viewer.isMember) return { kind: "close", code: ACCESS_ENDED, reason: "membership ended" };
   return { kind: "open", sees: viewer.isEntitled, expiresAt: sessionEndsAt(times, PLANES.admin) };
 }
 

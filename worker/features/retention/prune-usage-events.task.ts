@@ -1,5 +1,6 @@
 import type { Deps } from "../../deps.ts";
-import { type Lease, releaseLease, renewLease, takeLease } from "../../platform/lease.ts";
+import { holdsLease, type Lease, releaseLease, renewLease, takeLease } from "../../platform/lease.ts";
+import { auditEntry } from "../audit/audit.usecases.ts";
 import {
   closeInterrupted,
   countChunk,
@@ -90,6 +91,18 @@ async function deleteInChunks(
   );
 }
 
+/** A command may delete more than the setting allows for: what it asked for is kept. Nobody is signed in there. */
+const requestedByCommand = (deps: PruneDeps, lease: Lease, taskRunId: string, retentionDays: number) =>
+  auditEntry(deps, {
+    workspaceId: null,
+    actor: { kind: "system", id: null },
+    action: "telemetry.prune.requested",
+    resource: { type: "task_run", id: taskRunId },
+    outcome: "succeeded",
+    metadata: { retention_days: retentionDays },
+    onlyIf: holdsLease(lease),
+  });
+
 /**
  * Deletes the usage events before the cutoff, oldest first, in chunks of an id range. Ids are in time order, so a chunk is
  * found by two reads and each row is read once. Every chunk says in its own batch up to which instant the ledger is now
@@ -105,17 +118,9 @@ export async function pruneUsageEvents(deps: PruneDeps, options: PruneOptions): 
   const { trigger, scheduledAt, days: retentionDays } = options;
   await deps.commit({
     changes: [
-      closeInterrupted(deps.db, PRUNE_JOB, startedAt),
-      insertTaskRun(deps.db, {
-        id,
-        job: PRUNE_JOB,
-        scheduledAt,
-        trigger,
-        status: "running",
-        cutoff,
-        retentionDays,
-        startedAt,
-      }),
+      closeInterrupted(deps.db, lease, startedAt),
+      insertTaskRun(deps.db, lease, { id, trigger, scheduledAt, cutoff, retentionDays, startedAt }),
+      ...(trigger === "command" ? [requestedByCommand(deps, lease, id, retentionDays)] : []),
     ],
   });
   const finish = (end: { status: "succeeded" | "failed"; errorCode?: string }) =>

@@ -45,15 +45,27 @@ export const deleteChunk = (
 export const raiseLedgerFloor = (db: Database, lease: Lease, floor: number): Statement =>
   db.run(sql`UPDATE ledger_state SET floor = ${floor} WHERE id = 1 AND floor < ${floor} AND ${holdsLease(lease)}`);
 
-export const insertTaskRun = (db: Database, row: typeof taskRuns.$inferInsert): Statement =>
-  db.insert(taskRuns).values(row);
+export interface NewTaskRun {
+  id: string;
+  trigger: string;
+  scheduledAt: number;
+  cutoff: number;
+  retentionDays: number;
+  startedAt: number;
+}
+
+/** Written by a holder of the lease only: one that stalled must not speak after its successor. */
+export const insertTaskRun = (db: Database, lease: Lease, row: NewTaskRun): Statement =>
+  db.run(sql`INSERT INTO task_runs (id, job, scheduled_at, trigger, status, cutoff, retention_days, started_at)
+    SELECT ${row.id}, ${lease.job}, ${row.scheduledAt}, ${row.trigger}, 'running', ${row.cutoff}, ${row.retentionDays}, ${row.startedAt}
+    WHERE ${holdsLease(lease)}`);
 
 /** Executions that never came to their end: their process is gone, since the lease could be taken again. */
-export const closeInterrupted = (db: Database, job: string, now: number): Statement =>
+export const closeInterrupted = (db: Database, lease: Lease, now: number): Statement =>
   db
     .update(taskRuns)
     .set({ status: "interrupted", finishedAt: now })
-    .where(and(eq(taskRuns.job, job), eq(taskRuns.status, "running")));
+    .where(and(eq(taskRuns.job, lease.job), eq(taskRuns.status, "running"), holdsLease(lease)));
 
 /** Adds a chunk to the execution's row, in the batch of the deletion, so that its count survives a crash. */
 export const countChunk = (db: Database, lease: Lease, taskRunId: string): Statement =>

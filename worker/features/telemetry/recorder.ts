@@ -3,7 +3,7 @@ import type { Deps } from "../../deps.ts";
 import type { Statement } from "../../platform/database.ts";
 import type { UsageEventMetadata, UsageEventName, UsageEventSubject } from "./catalog.contract.ts";
 import { validateUsageEvent } from "./recorder.rules.ts";
-import { TelemetryError } from "./telemetry.errors.ts";
+import { invalidScope, TelemetryError } from "./telemetry.errors.ts";
 import { insertUsageEvent } from "./telemetry.repository.ts";
 
 export interface UsageEventInput<N extends UsageEventName> {
@@ -30,6 +30,8 @@ export function usageEvent<N extends UsageEventName>(deps: RecorderDeps, input: 
   try {
     const event = validateUsageEvent(input);
     const { workspaceId, tenantId, userId } = input;
+    // the types promise them; a value that the database cannot bind would take the whole commit down
+    if ([workspaceId, tenantId, userId].some((id) => typeof id !== "string")) throw invalidScope(event.event);
     return [insertUsageEvent(deps.db, { workspaceId, tenantId, userId, event, now: deps.clock.now() }, input.observes)];
   } catch (error) {
     deps.log.error("usage_event_lost", { reason: error instanceof TelemetryError ? error.code : "internal" });

@@ -2,7 +2,7 @@ import type { UsageEventName } from "./catalog.contract.ts";
 
 /** A usage event that breaks its own rules: a mistake of the code that records, never of the operator. */
 export class TelemetryError extends Error {
-  readonly code: "unknown_event" | "unsupported_keys" | "invalid_value" | "invalid_subject";
+  readonly code: "unknown_event" | "unsupported_keys" | "invalid_value" | "invalid_subject" | "invalid_scope";
 
   constructor(code: TelemetryError["code"], message: string) {
     super(message);
@@ -25,6 +25,9 @@ export const unsupportedKeys = (keys: readonly string[], event: UsageEventName) 
 
 export const invalidValue = (key: string, event: UsageEventName) =>
   new TelemetryError("invalid_value", `Invalid telemetry metadata value for [${key}] of [${event}].`);
+
+export const invalidScope = (event: UsageEventName) =>
+  new TelemetryError("invalid_scope", `Telemetry needs a workspace, a tenant and a user for [${event}].`);
 
 export const invalidSubject = (event: UsageEventName) =>
   new TelemetryError("invalid_subject", `Invalid telemetry subject for [${event}].`);
