@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { MAX_WAIT } from "../../../worker/features/operations/connection-check.rules.ts";
 import {
   assessRecovery,
   type ExecutionStatus,
@@ -6,6 +7,7 @@ import {
   type Recovery,
   STILL_AFTER,
 } from "../../../worker/features/operations/recovery.rules.ts";
+import { LONGEST_REQUEST_MS } from "../../../worker/features/providers/request-limits.rules.ts";
 
 const NOW = Date.UTC(2026, 9, 5, 12);
 const recoveryOf = (attempt: number, still: number, status: ExecutionStatus): Recovery =>
@@ -41,18 +43,29 @@ describe("assessRecovery", () => {
 
   it.each<[ExecutionStatus, Recovery]>([
     ["missing", "start"],
-    ["queued", "restart"],
     ["running", "restart"],
     ["waiting", "restart"],
     ["rollingBack", "restart"],
     ["errored", "restart"],
     ["terminated", "restart"],
     ["complete", "restart"],
+    ["queued", "none"],
     ["paused", "none"],
     ["waitingForPause", "none"],
     ["unknown", "none"],
   ])("FR-003-013 answers an execution that is %s for 30 seconds with %s", (status, expected) => {
     expect(recoveryOf(1, STILL_AFTER, status)).toBe(expected);
+  });
+
+  it("FR-003-013 leaves alone what the platform has not come to yet, until it gives up", () => {
+    expect(recoveryOf(1, GIVE_UP_AFTER - 1, "queued")).toBe("none");
+    expect(recoveryOf(1, GIVE_UP_AFTER, "queued")).toBe("fail");
+  });
+
+  it("FR-003-013 takes nothing for standing still that waits for the provider, and a restart is made up for in a minute", () => {
+    expect(STILL_AFTER).toBeGreaterThan(LONGEST_REQUEST_MS);
+    expect(STILL_AFTER).toBeGreaterThan(MAX_WAIT);
+    expect(STILL_AFTER).toBeLessThanOrEqual(30_000);
   });
 
   it.each([

@@ -1,10 +1,11 @@
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { SOCKET_STATE_HEADER } from "../../../worker/features/console/socket-book.ts";
 import { fixedClock } from "../../support/app.ts";
 import { makeSession, makeStaff } from "../../support/factories.ts";
 import { insertRows, makeScopes } from "../../support/ledger.ts";
-import { aWhile, type Dashboard, hub, openDashboard, until, watch } from "./dashboard.ts";
+import { aWhile, Dashboard, hub, openDashboard, until, watch } from "./dashboard.ts";
 
 const MINUTE = 60_000;
 
@@ -54,6 +55,19 @@ const deactivate = (platformUserId: string) =>
 const signOut = (sessionId: string) => run("DELETE FROM platform_sessions WHERE id = ?", sessionId);
 
 describe("a live feed ends", () => {
+  it("FR-243-034 at once when its session ended between the route's check and the socket's acceptance", async () => {
+    const { sessionId, id: platformUserId } = ann;
+    await signOut(sessionId);
+    const state = { sessionId, platformUserId, expiresAt: Date.now() + 60 * MINUTE, window: "24h" };
+    const response = await hub().fetch("http://hub/", {
+      headers: { Upgrade: "websocket", [SOCKET_STATE_HEADER]: JSON.stringify(state) },
+    });
+    if (!response.webSocket) throw new Error("no socket");
+    const dashboard = new Dashboard(response.webSocket);
+    await untilClosed(dashboard);
+    expect([dashboard.closed, dashboard.state]).toEqual([4401, null]);
+  });
+
   it("FR-243-034 with 4401 when its session is ended, and no other one's", async () => {
     const second = await makeSession("system", ann.id);
     const [first, other, theirs] = [await watch(ann), await watch({ ...ann, ...second }), await watch(ben)];

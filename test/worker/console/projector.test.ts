@@ -10,6 +10,35 @@ import { randomOf } from "../../support/random.ts";
 import { compare, DAY, HOUR, MemoryStore, MINUTE, NOON, quietPlatform, withStorage } from "./projector-support.ts";
 
 describe("projector", () => {
+  it("FR-243-023 starts over when the database was restored to an earlier day and gives ids again", async () => {
+    const { clock, reader, write } = await quietPlatform([3, 2, 1].map((hours) => NOON - hours * HOUR));
+    const projector = new Projector(reader, new MemoryStore(), clock);
+    await compare(projector, "before");
+    // what a restore leaves: fewer rows, and a counter that stands lower
+    await env.DB.batch([
+      env.DB.prepare("DELETE FROM product_usage_events WHERE id > 1"),
+      env.DB.prepare("UPDATE sqlite_sequence SET seq = 1 WHERE name = 'product_usage_events'"),
+    ]);
+    expect(await projector.isLevel()).toBe(false);
+    await compare(projector, "after the restore");
+    await write(NOON - 5, NOON - 4);
+    await compare(projector, "with ids that were given before");
+  });
+
+  it("FR-243-052 knows without reading a ledger row that there is nothing new, also after the newest rows are gone", async () => {
+    const { clock, reader, write } = await quietPlatform([NOON - 2 * HOUR, NOON - HOUR]);
+    const projector = new Projector(reader, new MemoryStore(), clock);
+    await compare(projector, "before");
+    const read = projector.ledgerRowsRead;
+    expect(await projector.isLevel()).toBe(true);
+    expect(projector.ledgerRowsRead).toBe(read);
+    await write(NOON - 1);
+    expect(await projector.isLevel()).toBe(false);
+    await env.DB.prepare("DELETE FROM product_usage_events WHERE id = 3").run();
+    await projector.pull(WINDOW_KEYS);
+    expect(await projector.isLevel()).toBe(true);
+  });
+
   it("FR-243-026 continues from its checkpoint: it reads only the rows after it, and counts each once", async () => {
     const { clock, reader, write } = await quietPlatform([1, 2, 3].map((hours) => NOON - hours * HOUR).reverse());
     await withStorage(async (storage) => {

@@ -304,6 +304,24 @@ describe("steps that are executed again", () => {
     expect(await storedRun(ref.runId)).toMatchObject({ progressDone: 3, progressStage: "organization" });
   });
 
+  it("FR-003-013 say that the run goes on between two requests, and nothing else of it", async () => {
+    const { deps, ref, place, target } = await begun();
+    const moved: number[] = [];
+    const slow: ConnectionChecker = async (stage, asked, stillWorking) => {
+      const before = await storedRun(ref.runId);
+      await deps.d1.prepare("UPDATE operation_runs SET progressed_at = 1 WHERE id = ?").bind(ref.runId).run();
+      await stillWorking();
+      const after = await storedRun(ref.runId);
+      moved.push(after.progressedAt);
+      expect({ ...after, progressedAt: 0 }).toEqual({ ...before, progressedAt: 0 });
+      return passing(stage, asked, stillWorking);
+    };
+    const start = Date.now();
+    await executeStage(deps, slow, ref, place, target, "organization");
+    expect(moved).toHaveLength(1);
+    expect(moved[0]).toBeGreaterThanOrEqual(start);
+  });
+
   it("FR-003-012 end the run once: a repeated finish changes neither run nor connection and adds no audit entry", async () => {
     const { deps, ref, target, tenant, workspace } = await begun();
     const ending = { kind: "ending", stage: null, failure: null, target } as const;
@@ -341,7 +359,7 @@ describe("steps that are executed again", () => {
     const cancelling: ConnectionChecker = async (stage, asked) => {
       const answer = await call("POST", `/api/admin/operations/${ref.runId}/cancel`, { cookie: operator.cookie });
       expect(answer.status).toBe(200);
-      return checker(stage, asked);
+      return checker(stage, asked, async () => {});
     };
     expect(await executeStage(deps, cancelling, ref, place, target, "token")).toEqual({ kind: "superseded" });
     await finishCheck(deps, ref, { kind: "ending", stage: null, failure: null, target });

@@ -117,6 +117,19 @@ describe("recovery of runs", () => {
     ]);
   });
 
+  it("FR-003-013 gives a run that waits in the platform's queue no second execution, and ends it after 15 minutes", async () => {
+    const { run: waiting } = await stillRun(GIVE_UP_AFTER - 5_000);
+    const { run: forgotten } = await stillRun(GIVE_UP_AFTER);
+    const platform = platformSaying("queued");
+    for (const failed of [1, 0]) {
+      const report = await recoverRuns({ ...testDeps(), connectionCheck: platform.binding });
+      expect(report).toMatchObject({ restarted: 0, failed });
+    }
+    expect(platform.create).not.toHaveBeenCalled();
+    expect(await storedRun(waiting.id)).toMatchObject({ status: "queued", attempt: 1 });
+    expect(await storedRun(forgotten.id)).toMatchObject({ status: "completed", outcome: "failed" });
+  });
+
   it("FR-003-013 makes one restart of two sweeps at once", async () => {
     const { run } = await stillRun(STILL_AFTER);
     const platform = platformSaying("errored");

@@ -7,12 +7,17 @@ export const SESSION_KEY = ["admin", "session"] as const;
 
 const isSignedOut = (error: unknown) => error instanceof ApiError && error.status === 401;
 
-/** Null when signed out: an answer like any other, not a failure. */
-export const fetchSession = (): Promise<SessionView | null> =>
-  unwrap(api.admin.session.$get()).catch((error: unknown) => {
+const askSession = (query: { background?: "1" }): Promise<SessionView | null> =>
+  unwrap(api.admin.session.$get({ query })).catch((error: unknown) => {
     if (isSignedOut(error)) return null;
     throw error;
   });
+
+/** Null when signed out: an answer like any other, not a failure. */
+export const fetchSession = () => askSession({});
+
+/** The same for a page that looks by itself: no activity of the person, so the session's idle end stays. */
+export const checkSession = () => askSession({ background: "1" });
 
 export const sessionQuery = () => ({
   queryKey: SESSION_KEY,

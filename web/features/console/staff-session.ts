@@ -5,14 +5,17 @@ import { ApiError } from "../../api/errors.ts";
 import type { FeedEnd } from "../../api/live-feed.ts";
 
 /** Who is signed in on the system plane. */
-export const fetchStaffSession = () => unwrap(api.system.session.$get());
+export const fetchStaffSession = () => unwrap(api.system.session.$get({ query: {} }));
 
 export type StaffSession = Awaited<ReturnType<typeof fetchStaffSession>>;
 
-/** Why the live feed of the dashboard was refused, if the session is the reason. */
+/**
+ * Why the live feed of the dashboard was refused, if the session is the reason. In the background: a page that connects
+ * again by itself does not keep the session alive.
+ */
 export async function checkDashboardAccess(): Promise<FeedEnd | null> {
   try {
-    const session = await fetchStaffSession();
+    const session = await unwrap(api.system.session.$get({ query: { background: "1" } }));
     return passesDashboardGate(new Set(session.capabilities)) ? null : "not_permitted";
   } catch (error) {
     return error instanceof ApiError && error.status === 401 ? "session_ended" : null;

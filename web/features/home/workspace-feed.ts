@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/solid-query";
 import { type Accessor, createEffect, createMemo, on } from "solid-js";
 import type { LiveFrame } from "../../../worker/features/operations/live.contract.ts";
 import { createLiveFeed, type FeedEnd, type LiveState } from "../../api/live-feed.ts";
-import { fetchSession, SESSION_KEY } from "../access/session.queries.ts";
+import { checkSession, SESSION_KEY } from "../access/session.queries.ts";
 import { applyRun } from "./run-cache.ts";
 
 const isLiveFrame = (frame: unknown): frame is LiveFrame =>
@@ -10,7 +10,7 @@ const isLiveFrame = (frame: unknown): frame is LiveFrame =>
 
 /** Why the workspace's feed is refused, asked over HTTP; null lets it try again. */
 async function askAccess(workspaceId: string): Promise<FeedEnd | null> {
-  const session = await fetchSession();
+  const session = await checkSession();
   if (session === null) return "session_ended";
   return session.workspaces.some((workspace) => workspace.id === workspaceId) ? null : "not_permitted";
 }

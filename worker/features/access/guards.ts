@@ -31,6 +31,17 @@ export { requireCapability, resolveTenantScope, resolveWorkspaceScope } from "./
 
 type Guard<V> = MiddlewareHandler<{ Bindings: Env; Variables: AppVariables & V }>;
 
+export interface GuardOptions {
+  /**
+   * False for what a page asks for by itself, without anybody's hand on it (decision 005): the session's idle end stays
+   * where it is. `unless_background` leaves that to the request, which says `background=1`.
+   */
+  touch?: boolean | "unless_background";
+}
+
+const touches = (c: Context, { touch = true }: GuardOptions): boolean =>
+  touch === "unless_background" ? c.req.query("background") !== "1" : touch;
+
 const isMutation = (c: Context) => c.req.method !== "GET" && c.req.method !== "HEAD";
 
 /** Refusals go to the security log, counted by code and route pattern: the pattern holds no ids. */
@@ -46,8 +57,9 @@ export async function logRefusals<T>(c: Context, check: () => Promise<T>): Promi
   }
 }
 
-async function signedIn(c: Context, deps: Deps): Promise<Operator> {
-  const operator = await currentOperator(deps, await readSessionToken(c, "admin", deps.settings.authSecret));
+async function signedIn(c: Context, deps: Deps, options: GuardOptions = {}): Promise<Operator> {
+  const token = await readSessionToken(c, "admin", deps.settings.authSecret);
+  const operator = await currentOperator(deps, token, touches(c, options));
   if (operator === null) throw unauthenticated();
   return operator;
 }
@@ -64,8 +76,9 @@ async function inTenant(c: Context, deps: Deps, capability: Capability): Promise
   return scope;
 }
 
-async function signedInStaff(c: Context, deps: Deps): Promise<Staff> {
-  const staff = await currentStaff(deps, await readSessionToken(c, "system", deps.settings.authSecret));
+async function signedInStaff(c: Context, deps: Deps, options: GuardOptions): Promise<Staff> {
+  const token = await readSessionToken(c, "system", deps.settings.authSecret);
+  const staff = await currentStaff(deps, token, touches(c, options));
   if (staff === null) throw unauthenticated();
   return staff;
 }
@@ -74,18 +87,21 @@ async function capableStaff(
   c: Context,
   deps: Deps,
   missingOf: (staff: Staff) => PlatformCapability | null,
+  options: GuardOptions,
 ): Promise<Staff> {
-  const staff = await signedInStaff(c, deps);
+  const staff = await signedInStaff(c, deps, options);
   const missing = missingOf(staff);
   if (missing !== null) await denyStaff(deps, staff, missing, isMutation(c));
   return staff;
 }
 
 /** Signed in on the admin plane, else 401. */
-export const operator = (): Guard<{ operator: Operator }> => async (c, next) => {
-  c.set("operator", await logRefusals(c, () => signedIn(c, c.var.deps)));
-  await next();
-};
+export const operator =
+  (options: GuardOptions = {}): Guard<{ operator: Operator }> =>
+  async (c, next) => {
+    c.set("operator", await logRefusals(c, () => signedIn(c, c.var.deps, options)));
+    await next();
+  };
 
 /** 401 without a session, 404 without a membership of `:workspaceId`, 403 without the capability there (null: any role). */
 export const workspace =
@@ -128,26 +144,30 @@ export const invitation = (): Guard<{ invitation: FoundInvitation; visitor: Oper
 const PANEL: PlatformCapability = "platform.access_system_panel";
 
 /** A staff session, whatever its capabilities, else 401. */
-export const staffSession = (): Guard<{ staff: Staff }> => async (c, next) => {
-  c.set("staff", await logRefusals(c, () => signedInStaff(c, c.var.deps)));
-  await next();
-};
+export const staffSession =
+  (options: GuardOptions = {}): Guard<{ staff: Staff }> =>
+  async (c, next) => {
+    c.set("staff", await logRefusals(c, () => signedInStaff(c, c.var.deps, options)));
+    await next();
+  };
 
 /** 401 without a staff session, 403 without the panel capability or the given one. */
 export const staff =
-  (capability: PlatformCapability = PANEL): Guard<{ staff: Staff }> =>
+  (capability: PlatformCapability = PANEL, options: GuardOptions = {}): Guard<{ staff: Staff }> =>
   async (c, next) => {
     const missingOf = (person: Staff) => [PANEL, capability].find((needed) => !person.capabilities.has(needed)) ?? null;
-    c.set("staff", await logRefusals(c, () => capableStaff(c, c.var.deps, missingOf)));
+    c.set("staff", await logRefusals(c, () => capableStaff(c, c.var.deps, missingOf, options)));
     await next();
   };
 
 /** The dashboard gate of domain §3: 401 without a staff session, 403 when it does not pass. */
-export const staffGate = (): Guard<{ staff: Staff }> => async (c, next) => {
-  const missingOf = (person: Staff) => {
-    if (passesDashboardGate(person.capabilities)) return null;
-    return person.capabilities.has(PANEL) ? DASHBOARD_CAPABILITY : PANEL;
+export const staffGate =
+  (options: GuardOptions = {}): Guard<{ staff: Staff }> =>
+  async (c, next) => {
+    const missingOf = (person: Staff) => {
+      if (passesDashboardGate(person.capabilities)) return null;
+      return person.capabilities.has(PANEL) ? DASHBOARD_CAPABILITY : PANEL;
+    };
+    c.set("staff", await logRefusals(c, () => capableStaff(c, c.var.deps, missingOf, options)));
+    await next();
   };
-  c.set("staff", await logRefusals(c, () => capableStaff(c, c.var.deps, missingOf)));
-  await next();
-};

@@ -2,7 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { featureApp } from "../../feature-app.ts";
 import { json, problems } from "../../platform/validation.ts";
 import { operator } from "./guards.ts";
-import { sessionViewSchema, signInMethodsSchema, signInSchema } from "./session.contract.ts";
+import { sessionQuerySchema, sessionViewSchema, signInMethodsSchema, signInSchema } from "./session.contract.ts";
 import { clearSessionCookie } from "./session-cookie.ts";
 import { readSession, readSessionOf } from "./session-view.usecases.ts";
 import { signIn, signOutOperator } from "./sign-in.usecases.ts";
@@ -22,8 +22,9 @@ const getSession = createRoute({
   method: "get",
   path: "/api/admin/session",
   summary: "Who am I, and what is in my scope",
-  middleware: [operator()] as const,
-  responses: { 200: json(sessionViewSchema, "User, workspaces, tenants and capabilities"), ...problems(401) },
+  middleware: [operator({ touch: "unless_background" })] as const,
+  request: { query: sessionQuerySchema },
+  responses: { 200: json(sessionViewSchema, "User, workspaces, tenants and capabilities"), ...problems(401, 422) },
 });
 
 const deleteSession = createRoute({

@@ -9,6 +9,9 @@ export const signInSchema = z
   .openapi("SignIn");
 export type SignIn = z.infer<typeof signInSchema>;
 
+/** `background=1` when a page asks by itself: that is no activity of the person (decision 005). */
+export const sessionQuerySchema = z.strictObject({ background: z.literal("1").optional() });
+
 const accountSchema = z.object({ id: z.string(), name: z.string(), email: z.string() });
 
 export const sessionViewSchema = z

@@ -2,7 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { featureApp } from "../../feature-app.ts";
 import { json, problems } from "../../platform/validation.ts";
 import { staffSession } from "./guards.ts";
-import { signInMethodsSchema, signInSchema, staffSessionViewSchema } from "./session.contract.ts";
+import { sessionQuerySchema, signInMethodsSchema, signInSchema, staffSessionViewSchema } from "./session.contract.ts";
 import { clearSessionCookie } from "./session-cookie.ts";
 import { presentStaffSession, readStaffSessionOf } from "./session-view.usecases.ts";
 import { signIn, signOutStaff } from "./sign-in.usecases.ts";
@@ -22,8 +22,9 @@ const getSession = createRoute({
   method: "get",
   path: "/api/system/session",
   summary: "Who am I, and what may I do",
-  middleware: [staffSession()] as const,
-  responses: { 200: json(staffSessionViewSchema, "Platform user and capabilities"), ...problems(401) },
+  middleware: [staffSession({ touch: "unless_background" })] as const,
+  request: { query: sessionQuerySchema },
+  responses: { 200: json(staffSessionViewSchema, "Platform user and capabilities"), ...problems(401, 422) },
 });
 
 const deleteSession = createRoute({

@@ -15,7 +15,7 @@ const getSummary = createRoute({
   method: "get",
   path: "/api/system/telemetry/summary",
   summary: "Product telemetry of one window",
-  middleware: [staffGate()] as const,
+  middleware: [staffGate({ touch: false })] as const,
   request: { query: windowQuery },
   responses: { 200: json(summarySchema, "Aggregates of the window"), ...problems(401, 403, 503) },
 });
@@ -24,7 +24,7 @@ const getConsole = createRoute({
   method: "get",
   path: "/api/system/console",
   summary: "Every widget of the system dashboard",
-  middleware: [staffGate()] as const,
+  middleware: [staffGate({ touch: false })] as const,
   request: { query: windowQuery },
   responses: { 200: json(consoleSchema, "The dashboard's data"), ...problems(401, 403, 503) },
 });
@@ -33,7 +33,7 @@ const getLive = createRoute({
   method: "get",
   path: "/api/system/live",
   summary: "WebSocket: a snapshot, then updates",
-  middleware: [staffGate()] as const,
+  middleware: [staffGate({ touch: false })] as const,
   request: { query: windowQuery },
   responses: { 101: { description: "Switching to WebSocket" }, ...problems(401, 403, 422, 426) },
 });

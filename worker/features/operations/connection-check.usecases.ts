@@ -71,7 +71,9 @@ export async function executeStage(
   if (!took(await deps.commit({ changes: [markStage(deps.db, ref, stage, index, deps.clock.now())] })))
     return SUPERSEDED;
   await pushRun(deps, place);
-  const result = await check(stage, target);
+  const result = await check(stage, target, async () => {
+    await deps.commit({ changes: [touchRun(deps.db, ref, deps.clock.now())] });
+  });
   const write = result.ok ? passStage(deps.db, ref, index, deps.clock.now()) : touchRun(deps.db, ref, deps.clock.now());
   if (!took(await deps.commit({ changes: [write] }))) return SUPERSEDED;
   if (result.ok) {

@@ -35,7 +35,7 @@ export const passStage = (db: Database, ref: ExecutionRef, index: number, now: n
     .where(ofAttempt(ref))
     .returning(touched);
 
-/** The execution waits and will go on: it does not stand still. */
+/** The execution waits, or is between two requests: it does not stand still. */
 export const touchRun = (db: Database, ref: ExecutionRef, now: number) =>
   db.update(operationRuns).set({ progressedAt: now }).where(ofAttempt(ref)).returning(touched);
 

@@ -80,7 +80,7 @@ const live = createRoute({
   method: "get",
   path: "/api/admin/live",
   summary: "WebSocket: the runs of a workspace that the operator may see, as they change",
-  middleware: [operator(), queriedWorkspace()] as const,
+  middleware: [operator({ touch: false }), queriedWorkspace()] as const,
   request: { query: z.object({ workspace_id: z.string() }) },
   responses: { 101: { description: "Switching to WebSocket" }, ...problems(401, 403, 404, 426) },
 });

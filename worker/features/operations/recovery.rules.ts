@@ -1,7 +1,16 @@
+import { LONGEST_REQUEST_MS } from "../providers/request-limits.rules.ts";
+import { MAX_WAIT } from "./connection-check.rules.ts";
+
 const SECOND = 1_000;
 
-/** A run that moved more recently than this is left alone, ms. Every stage of an execution writes more often. */
-export const STILL_AFTER = 30 * SECOND;
+/** What database and hub may take between two writes of a run, ms. */
+const WRITE_MARGIN = 10 * SECOND;
+
+/**
+ * A run that moved more recently than this is left alone, ms. An execution that works writes before and after each request
+ * and each wait.
+ */
+export const STILL_AFTER = Math.max(LONGEST_REQUEST_MS, MAX_WAIT) + WRITE_MARGIN;
 
 /** A run without progress for this long has failed, ms (domain §8). */
 export const GIVE_UP_AFTER = 15 * 60 * SECOND;
@@ -22,8 +31,11 @@ export type ExecutionStatus =
 
 export type Recovery = "none" | "start" | "restart" | "fail";
 
-/** Someone holds the execution on purpose, or nothing is known of it: it may still go on. */
-const LEFT_ALONE: ReadonlySet<ExecutionStatus> = new Set(["paused", "waitingForPause", "unknown"]);
+/**
+ * The platform has not come to it yet, and another one would queue behind it; someone holds it on purpose; or nothing is
+ * known of it. It may still go on.
+ */
+const LEFT_ALONE: ReadonlySet<ExecutionStatus> = new Set(["queued", "paused", "waitingForPause", "unknown"]);
 
 /** How long an attempt may stand still before the next one: it doubles, so that a run that cannot go on is not churned. */
 const patience = (attempt: number): number => STILL_AFTER * 2 ** (attempt - 1);

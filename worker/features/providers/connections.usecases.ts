@@ -1,14 +1,19 @@
 import type { SQL } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
 import type { Statement } from "../../platform/database.ts";
-import type { RetryPolicy } from "../../platform/http-client.ts";
 import { CONSENT_STATUSES, type ConsentStatus } from "./connection-state.contract.ts";
 import { connectionStateAfter } from "./connection-state.rules.ts";
 import { selectDefaultConnection, updateCheckedConnection } from "./connections.repository.ts";
 import { refusalOf } from "./connections.rules.ts";
-import { CONNECTION_CHECKS, type ConnectionCheckStage, type StageResult } from "./microsoft/connection-check.ts";
+import {
+  CONNECTION_CHECKS,
+  type ConnectionCheckStage,
+  type StageResult,
+  type StillWorking,
+} from "./microsoft/connection-check.ts";
 import { createMicrosoftClient } from "./microsoft/microsoft-client.ts";
 import type { ReasonCode } from "./reason-codes.contract.ts";
+import { REQUEST_RETRIES, REQUEST_TIMEOUT_MS } from "./request-limits.rules.ts";
 
 /** What a check works on. Holds no secret: a durable step stores it. */
 export interface CheckTarget {
@@ -41,16 +46,18 @@ export async function prepareCheck(
   };
 }
 
-// The workflow asks again by itself, with waits that survive a restart: a step stays short enough that the recovery sweep
-// does not take it for standing still.
-const STEP_TIMEOUT_MS = 8_000;
-const STEP_RETRIES: RetryPolicy = { maxAttempts: 2, maxTotalWaitMs: 4_000, baseDelayMs: 400, maxDelayMs: 2_000 };
-
 export { CONNECTION_CHECK_STAGES } from "./microsoft/connection-check.ts";
 export type { ConnectionCheckStage, StageResult };
 
-/** Asks the provider, one stage at a time. Tokens stay inside: what it answers is safe to store. */
-export type ConnectionChecker = (stage: ConnectionCheckStage, target: CheckTarget) => Promise<StageResult>;
+/**
+ * Asks the provider, one stage at a time. Tokens stay inside: what it answers is safe to store. No more than
+ * `LONGEST_REQUEST_MS` pass before it answers or says that it is `stillWorking`.
+ */
+export type ConnectionChecker = (
+  stage: ConnectionCheckStage,
+  target: CheckTarget,
+  stillWorking: StillWorking,
+) => Promise<StageResult>;
 
 export function connectionChecker(deps: Pick<Deps, "settings" | "clock">): ConnectionChecker {
   const { loginUrl, graphUrl, clientId, clientSecret } = deps.settings.microsoft;
@@ -60,15 +67,15 @@ export function connectionChecker(deps: Pick<Deps, "settings" | "clock">): Conne
     clock: deps.clock,
     random: Math.random,
     newRequestId: () => crypto.randomUUID(),
-    timeoutMs: STEP_TIMEOUT_MS,
-    retryPolicy: STEP_RETRIES,
+    timeoutMs: REQUEST_TIMEOUT_MS,
+    retryPolicy: REQUEST_RETRIES,
     loginBaseUrl: loginUrl,
     graphBaseUrl: graphUrl,
     clientId,
     clientSecret,
   });
-  return (stage, target) =>
-    CONNECTION_CHECKS[stage](client, { entraTenantId: target.externalTenantId, consentStatus: target.consentStatus });
+  return (stage, { externalTenantId: entraTenantId, consentStatus }, stillWorking) =>
+    CONNECTION_CHECKS[stage](client, { entraTenantId, consentStatus }, stillWorking);
 }
 
 /** How a check ends that stopped for the reason; null when it passed. */

@@ -9,7 +9,7 @@ const getRetention = createRoute({
   method: "get",
   path: "/api/system/retention",
   summary: "Each prune's last run, rows, duration and next cutoff",
-  middleware: [staffGate()] as const,
+  middleware: [staffGate({ touch: false })] as const,
   responses: { 200: json(retentionSchema, "Retention of product telemetry"), ...problems(401, 403, 503) },
 });
 

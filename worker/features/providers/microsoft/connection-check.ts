@@ -30,14 +30,25 @@ export type StageResult =
       retryAfterMs: number | null;
     };
 
-export async function checkToken(client: MicrosoftClient, target: ConnectionCheckTarget): Promise<StageResult> {
+/** Called between the requests of a stage, each of which may take as long as its deadlines let it. */
+export type StillWorking = () => Promise<void>;
+
+async function checkToken(client: MicrosoftClient, target: ConnectionCheckTarget): Promise<StageResult> {
   const result = await client.requestToken(target.entraTenantId);
   return result.ok
     ? { stage: "token", ok: true, correlationId: result.correlationId }
     : stageFailure("token", result, target);
 }
 
-export async function checkOrganization(client: MicrosoftClient, target: ConnectionCheckTarget): Promise<StageResult> {
+async function checkOrganization(
+  client: MicrosoftClient,
+  target: ConnectionCheckTarget,
+  stillWorking: StillWorking,
+): Promise<StageResult> {
+  const token = await client.requestToken(target.entraTenantId);
+  if (!token.ok) return stageFailure("organization", token, target);
+  // without a correlation id the client had the token already, and no time has passed
+  if (token.correlationId !== null) await stillWorking();
   const result = await client.readOrganization(target.entraTenantId);
   return result.ok
     ? { stage: "organization", ok: true, correlationId: result.correlationId }
@@ -57,37 +68,5 @@ export const CONNECTION_CHECKS = {
   organization: checkOrganization,
 } as const satisfies Record<
   ConnectionCheckStage,
-  (client: MicrosoftClient, target: ConnectionCheckTarget) => Promise<StageResult>
+  (client: MicrosoftClient, target: ConnectionCheckTarget, stillWorking: StillWorking) => Promise<StageResult>
 >;
-
-/** `done` of `total` stages are behind us; `result` is present once the stage has ended. */
-export interface StageProgress {
-  stage: ConnectionCheckStage;
-  done: number;
-  total: number;
-  result: StageResult | null;
-}
-
-/** `reason` is null when every stage passed; the stages after a failed one are not run. */
-export interface ConnectionCheckResult {
-  reason: ReasonCode | null;
-  stages: StageResult[];
-}
-
-/** Runs the stages in order, telling `onStage` at the start and at the end of each. */
-export async function checkConnection(
-  client: MicrosoftClient,
-  target: ConnectionCheckTarget,
-  onStage: (progress: StageProgress) => void | Promise<void>,
-): Promise<ConnectionCheckResult> {
-  const total = CONNECTION_CHECK_STAGES.length;
-  const stages: StageResult[] = [];
-  for (const stage of CONNECTION_CHECK_STAGES) {
-    await onStage({ stage, done: stages.length, total, result: null });
-    const result = await CONNECTION_CHECKS[stage](client, target);
-    stages.push(result);
-    await onStage({ stage, done: stages.length, total, result });
-    if (!result.ok) return { reason: result.reason, stages };
-  }
-  return { reason: null, stages };
-}
