@@ -13,13 +13,16 @@ const answered = known("answered", { responseStatus: 201, responseBody: "{}" });
 
 describe("answer to a repeat", () => {
   it.each([
-    ["a reserved key", known("reserved"), "same", 409, "idempotency_in_progress"],
     ["an applied key without an answer", known("applied"), "same", 409, "idempotency_outcome_unknown"],
     ["a reserved key with another request", known("reserved"), "other", 422, "idempotency_key_reused"],
     ["an applied key with another request", known("applied"), "other", 422, "idempotency_key_reused"],
     ["an answered key with another request", answered, "other", 422, "idempotency_key_reused"],
   ])("FR-001-012 of %s", (_what, key, hash, status, code) => {
     expect(answerRepeat(key, hash)).toMatchObject({ kind: "refuse", status, code });
+  });
+
+  it("FR-001-012 of a reserved key is that the first request is in progress", () => {
+    expect(answerRepeat(known("reserved"), "same")).toEqual({ kind: "in_progress" });
   });
 
   it("FR-001-012 of an answered key is the stored answer, with or without a body", () => {

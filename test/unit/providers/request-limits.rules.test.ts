@@ -15,7 +15,9 @@ async function slowest(retryAfter: string | null, random: number): Promise<numbe
       if (retryAfter === "silence") throw new Error("past the deadline");
       return new Response(null, { status: 503, headers: retryAfter === null ? {} : { "Retry-After": retryAfter } });
     },
-    sleep: async (ms) => void (now += ms),
+    sleep: async (ms) => {
+      now += ms;
+    },
     clock: { now: () => now },
     random: () => random,
     timeoutMs: REQUEST_TIMEOUT_MS,

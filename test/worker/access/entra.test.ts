@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { credentials, sessions, users, verifications } from "../../../db/schema/index.ts";
 import { app } from "../../../worker/app.ts";
 import { cookiesOf, ORIGIN } from "../../support/app.ts";
-import { auditOf, makeUser, testDb } from "../../support/factories.ts";
+import { addPassword, auditOf, makeSession, makeUser, testDb } from "../../support/factories.ts";
 
 const DIRECTORY = "11111111-2222-4333-8444-555555555555";
 const AUTH = "/api/admin/auth";
@@ -137,9 +137,43 @@ describe("sign-in with the configured directory", () => {
     expect(await testDb().select().from(users)).toEqual([]);
   });
 
-  it("FR-002-009 does not join an account whose own address is unproved", async () => {
-    await makeUser({ email: "ada@example.test", emailVerified: false });
-    await expectNobodySignedIn(await signInThroughDirectory(person("ada@example.test")));
+  it("FR-002-009 joins an invited account, and ends the password and sessions that stood behind its unproved address", async () => {
+    const user = await makeUser({ email: "ada@example.test", emailVerified: false });
+    await addPassword("admin", user.id, "hash of who held the link");
+    const squatter = await makeSession("admin", user.id);
+    const { cookie } = await signInThroughDirectory(person("ada@example.test"));
+    const me = await ask("/api/admin/session", { headers: { Cookie: cookie } });
+    expect((await me.json<{ user: { id: string } }>()).user.id).toBe(user.id);
+    expect((await ask("/api/admin/session", { headers: { Cookie: squatter.cookie } })).status).toBe(401);
+    expect((await testDb().select().from(credentials)).map((row) => row.providerId)).toEqual(["microsoft"]);
+    expect((await testDb().select().from(users)).map((row) => row.emailVerified)).toEqual([true]);
+    expect((await auditOf(null)).map((entry) => [entry.action, entry.actorId])).toEqual([
+      ["account.password_discarded", user.id],
+      ["session.signed_in", user.id],
+    ]);
+  });
+
+  it("FR-002-009 leaves the password and sessions of a proved address alone", async () => {
+    const user = await makeUser({ email: "ada@example.test" });
+    await addPassword("admin", user.id, "hash");
+    const elsewhere = await makeSession("admin", user.id);
+    await signInThroughDirectory(person("ada@example.test"));
+    expect((await ask("/api/admin/session", { headers: { Cookie: elsewhere.cookie } })).status).toBe(200);
+    expect(await testDb().select().from(credentials)).toHaveLength(2);
+  });
+
+  it.each([
+    ["another directory", { tid: "99999999-2222-4333-8444-555555555555" }],
+    ["an address that its directory does not prove", { preferred_username: "somebody@else.test" }],
+  ])("FR-002-009 touches nothing of an invited account for somebody of %s", async (_who, claims) => {
+    const user = await makeUser({ email: "ada@example.test", emailVerified: false });
+    await addPassword("admin", user.id, "hash");
+    const { cookie } = await makeSession("admin", user.id);
+    const result = await signInThroughDirectory(person("ada@example.test", claims));
+    expect(result.cookie).not.toContain("__Host-tp_admin=");
+    expect((await ask("/api/admin/session", { headers: { Cookie: cookie } })).status).toBe(200);
+    expect((await testDb().select().from(credentials)).map((row) => row.providerId)).toEqual(["credential"]);
+    expect((await testDb().select().from(users)).map((row) => row.emailVerified)).toEqual([false]);
   });
 
   it("FR-002-018 refuses a deactivated account, also one that signed in this way before", async () => {

@@ -1,8 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { idempotencyKeys, invitations, platformUsers, workspaceMemberships } from "../../../db/schema/index.ts";
+import { app } from "../../../worker/app.ts";
 import { markApplied, reserve } from "../../../worker/platform/idempotency.repository.ts";
 import { forgetOldKeys } from "../../../worker/platform/idempotency.ts";
-import { type Answer, call, fixedClock } from "../../support/app.ts";
+import { type Answer, call, fixedClock, ORIGIN } from "../../support/app.ts";
 import {
   addMember,
   auditOf,
@@ -243,4 +246,92 @@ describe("Idempotency-Key", () => {
     await db.batch([effect, markApplied(db, { ...mine, createdAt: 1_000 + MINUTE })]);
     expect((await keys())[0]?.state).toBe("applied");
   });
+
+  it("FR-001-012 gives the answer of what was done although the key could not be settled", async () => {
+    const { path, owner, entries, change } = await makeChange();
+    const log = vi.spyOn(console, "error").mockImplementation(() => {});
+    onTestFinished(() => log.mockRestore());
+    const broken = (query: string) => query.includes("state = 'answered'");
+    const request = new Request(`${ORIGIN}${path}`, {
+      method: "PATCH",
+      headers: { Origin: ORIGIN, Cookie: owner.cookie, "Content-Type": "application/json", "Idempotency-Key": "k-1" },
+      body: JSON.stringify({ role: "operator" }),
+    });
+    const context = createExecutionContext();
+    const answer = await app.fetch(request, { ...env, DB: refusing(broken) }, context);
+    await waitOnExecutionContext(context);
+    expect([answer.status, (await answer.json<{ role: string }>()).role]).toEqual([200, "operator"]);
+    expect(log.mock.calls.map(([line]) => JSON.parse(String(line)).code)).toEqual(["idempotency_key_not_settled"]);
+    expect(await entries()).toBe(1);
+    expect((await change("k-1")).body.code).toBe("idempotency_outcome_unknown");
+  });
+
+  it("FR-001-012 finishes what it began, and keeps the answer, when the caller has hung up", async () => {
+    const { path, owner, change } = await makeChange();
+    const request = new Request(`${ORIGIN}${path}`, {
+      method: "PATCH",
+      headers: { Origin: ORIGIN, Cookie: owner.cookie, "Content-Type": "application/json", "Idempotency-Key": "k-1" },
+      body: JSON.stringify({ role: "operator" }),
+    });
+    const context = createExecutionContext();
+    const waited = vi.spyOn(context, "waitUntil");
+    const log = vi.spyOn(console, "error").mockImplementation(() => {});
+    onTestFinished(() => log.mockRestore());
+    await app.fetch(request, env, context);
+    await Promise.all(waited.mock.calls.map(([work]) => work));
+    expect(waited).toHaveBeenCalled();
+    expect(log.mock.calls).toEqual([]);
+    expect((await keys())[0]?.state).toBe("answered");
+    expect(isReplay(await change("k-1"))).toBe(true);
+  });
+
+  it("FR-001-012 tells a request whose key was taken over that the other one is in progress, and undoes it", async () => {
+    const { path, owner, entries } = await makeChange();
+    // somebody takes the key over between the reservation and the effect
+    const taken = takingOver(() =>
+      testDb()
+        .update(idempotencyKeys)
+        .set({ createdAt: Date.now() + 2 * MINUTE }),
+    );
+    const request = new Request(`${ORIGIN}${path}`, {
+      method: "PATCH",
+      headers: { Origin: ORIGIN, Cookie: owner.cookie, "Content-Type": "application/json", "Idempotency-Key": "k-1" },
+      body: JSON.stringify({ role: "operator" }),
+    });
+    const context = createExecutionContext();
+    const answer = await app.fetch(request, { ...env, DB: taken }, context);
+    await waitOnExecutionContext(context);
+    expect([answer.status, (await answer.json<{ code: string }>()).code]).toEqual([409, "idempotency_in_progress"]);
+    expect(await entries()).toBe(0);
+    expect(await keys()).toHaveLength(1);
+  });
+
+  it("FR-001-012 forgets more keys than one statement deletes", async () => {
+    const clock = fixedClock();
+    await testDb().run(`INSERT INTO idempotency_keys (plane, actor_id, key, request_hash, state, created_at)
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1201)
+      SELECT 'admin', 'usr_x', 'k-' || i, 'hash', 'applied', ${clock.now() - 24 * HOUR} FROM n`);
+    expect(await forgetOldKeys({ db: testDb(), clock })).toBe(1201);
+    expect(await keys()).toEqual([]);
+  });
 });
+
+/** The database, but the statements that `isBroken` names fail. */
+const refusing = (isBroken: (query: string) => boolean): D1Database =>
+  ({
+    prepare: (query: string) => {
+      if (isBroken(query)) throw new Error("D1_ERROR: out of order: SQLITE_ERROR");
+      return env.DB.prepare(query);
+    },
+    batch: (statements: D1PreparedStatement[]) => env.DB.batch(statements),
+  }) as D1Database;
+
+/** The database; `first` happens before its first batch. */
+const takingOver = (first: () => PromiseLike<unknown>): D1Database =>
+  ({
+    prepare: (query: string) => env.DB.prepare(query),
+    batch: async (statements: D1PreparedStatement[]) => {
+      await first();
+      return env.DB.batch(statements);
+    },
+  }) as D1Database;

@@ -160,6 +160,25 @@ describe("an open dashboard", () => {
     expect(dashboard.total).toBe(2);
   });
 
+  it("FR-243-022 FR-243-028 ticks down in time also while hub and ledger are compared", async () => {
+    const now = Date.now();
+    await insertRows([now - HOUR + 600, now - 1].map((at) => ({ ...(scopes[0] as Scope), at })));
+    const dashboard = await watch(staff, "1h");
+    expect(dashboard.total).toBe(2);
+    while (Date.now() < now + 500) await hub().compare();
+    await dashboard.untilTotal(1);
+    expect(dashboard.state?.telemetry.end_at).toBeLessThan(now + 600 + 700);
+    await expectLevel(dashboard);
+  });
+
+  it("FR-243-023 learns at once what somebody's question over HTTP has brought to light", async () => {
+    const dashboard = await watch(staff);
+    await aWhile();
+    await record([Date.now()]);
+    expect((await hub().summary("24h"))?.counts[2]).toBe(1);
+    await until("the dashboard shows it", () => dashboard.total === 1, 500);
+  });
+
   it("FR-243-038 FR-243-029 gets a snapshot when a bar begins", async () => {
     const bar = (Math.floor(Date.now() / (2 * MINUTE)) + 2) * 2 * MINUTE;
     const clock = fixedClock(bar - 10);

@@ -87,6 +87,14 @@ describe("a live feed ends", () => {
     await expectAlive(theirs);
   });
 
+  it("FR-243-034 before its first number when the session ended between the route's check and the hub", async () => {
+    await watch(ben);
+    await signOut(ann.sessionId);
+    const late = await openDashboard(ann);
+    await untilClosed(late);
+    expect([late.closed, late.state]).toEqual([4401, null]);
+  });
+
   it("FR-243-034 not at all when somebody else's session is ended", async () => {
     const dashboard = await watch(ann);
     await hub().endSessions({ sessionIds: ["ses_of_nobody"], platformUserIds: [ben.id] });

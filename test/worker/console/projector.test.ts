@@ -167,6 +167,60 @@ describe("projector", () => {
     });
   });
 
+  it("FR-243-024 starts over when the database was restored to an earlier day and gives ids again", async () => {
+    const { clock, reader, write } = await quietPlatform([NOON - 5, NOON - 4, NOON - 3, NOON - 2]);
+    await withStorage(async (storage) => {
+      const projector = new Projector(reader, new CheckpointStore(storage), clock);
+      await compare(projector, "before");
+      projector.checkpoint();
+      await env.DB.batch([
+        env.DB.prepare("DELETE FROM product_usage_events WHERE id > 2"),
+        env.DB.prepare("UPDATE sqlite_sequence SET seq = 2 WHERE name = 'product_usage_events'"),
+      ]);
+      expect(await projector.isLevel()).toBe(false);
+      await compare(projector, "restored");
+      await write(NOON - 1);
+      await compare(projector, "an id that was given before");
+      await compare(new Projector(reader, new CheckpointStore(storage), clock), "in the next life");
+    });
+  });
+
+  it("FR-243-052 is level with a ledger whose newest rows, or all of them, are gone", async () => {
+    const { clock, reader } = await quietPlatform([NOON - 5]);
+    const [other] = await makeScopes(1);
+    if (!other) throw new Error("a scope");
+    await insertRows([{ ...other, at: NOON - 3 }]);
+    await env.DB.prepare("DELETE FROM tenants WHERE id = ?").bind(other.tenantId).run();
+    const projector = new Projector(reader, new MemoryStore(), clock);
+    await compare(projector, "without the newest");
+    expect(await projector.isLevel()).toBe(true);
+    await env.DB.batch([
+      env.DB.prepare("DELETE FROM product_usage_events"),
+      env.DB.prepare("UPDATE ledger_state SET floor = ?").bind(NOON),
+    ]);
+    expect(await projector.isLevel()).toBe(false);
+    await compare(projector, "without any");
+    expect(await projector.isLevel()).toBe(true);
+    const fresh = new Projector(reader, new MemoryStore(), clock);
+    await compare(fresh, "a life that knows no row");
+    expect(await fresh.isLevel()).toBe(true);
+  });
+
+  it("FR-243-028 says nothing when it cannot speak of the same rows on both sides", async () => {
+    const { clock, reader } = await quietPlatform([NOON - 5]);
+    const projector = new Projector(reader, new MemoryStore(), clock);
+    const count = reader.bruteForce.bind(reader);
+    let floor = 1;
+    const slow = vi.spyOn(reader, "bruteForce").mockImplementation(async (...args) => {
+      floor += 1;
+      await env.DB.prepare("UPDATE ledger_state SET floor = ?").bind(floor).run();
+      return count(...args);
+    });
+    expect(await projector.compare()).toBeNull();
+    slow.mockRestore();
+    expect((await projector.compare())?.filter((row) => row.hub !== row.ledger)).toEqual([]);
+  });
+
   it("FR-243-050 starts over when the epoch changed, whatever its checkpoint says", async () => {
     const { clock, reader, write, scope } = await quietPlatform([NOON - 5, NOON - 4]);
     const [other] = await makeScopes(1);

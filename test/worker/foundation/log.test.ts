@@ -61,11 +61,11 @@ async function busyDay({ workspace, tenant, owner, staff }: People): Promise<str
     ...asOwner,
     body: { email: "canary-guest@example.test", role: "readonly" },
   });
-  const token = String(invited.body.link).split("/").at(-1) ?? "";
-  await call("GET", `/api/admin/invitations/${token}`);
-  await call("GET", `/api/admin/invitations/${token}0`);
-  await call("POST", `/api/admin/invitations/${token}/accept`, { body: { name: "Canary Guest", password: "canary" } });
-  await call("POST", `/api/admin/invitations/${token}/accept`, { body: { name: "Canary Guest", password: PASSWORD } });
+  const token = String(invited.body.link).split("#").at(-1) ?? "";
+  await call("POST", "/api/admin/invitations/lookup", { body: { token } });
+  await call("POST", "/api/admin/invitations/lookup", { body: { token: `${token}0` } });
+  await call("POST", "/api/admin/invitations/accept", { body: { token, name: "Canary Guest", password: "canary" } });
+  await call("POST", "/api/admin/invitations/accept", { body: { token, name: "Canary Guest", password: PASSWORD } });
 
   const created = await call("POST", "/api/system/users", {
     ...asStaff,

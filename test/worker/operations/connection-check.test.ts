@@ -7,6 +7,7 @@ import {
   finishCheck,
 } from "../../../worker/features/operations/connection-check.usecases.ts";
 import type { ConnectionChecker } from "../../../worker/features/providers/connections.usecases.ts";
+import { SYSTEM_SCOPE } from "../../../worker/platform/system-scope.ts";
 import { call } from "../../support/app.ts";
 import { auditOf, makeGovernedTenant, makeOperator, makeTenant } from "../../support/factories.ts";
 import {
@@ -282,7 +283,7 @@ describe("steps that are executed again", () => {
     const run = await makeRun({ workspaceId: workspace.id, tenantId: tenant.id }, { attempt });
     const deps = testDeps();
     const ref = { runId: run.id, attempt };
-    const first = await beginCheck(deps, ref);
+    const first = await beginCheck(SYSTEM_SCOPE, deps, ref);
     if (first.kind !== "begun" || first.target === null) throw new Error("the check did not begin");
     return { tenant, workspace, operator, deps, ref, ...first, target: first.target };
   }
@@ -299,7 +300,7 @@ describe("steps that are executed again", () => {
     expect(await storedRun(ref.runId)).toMatchObject({ progressDone: 2, progressStage: "token" });
     await executeStage(deps, passing, ref, place, target, "organization");
     // the platform lost the first answers and starts over
-    await beginCheck(deps, ref);
+    await beginCheck(SYSTEM_SCOPE, deps, ref);
     await executeStage(deps, passing, ref, place, target, "token");
     expect(await storedRun(ref.runId)).toMatchObject({ progressDone: 3, progressStage: "organization" });
   });
@@ -325,10 +326,10 @@ describe("steps that are executed again", () => {
   it("FR-003-012 end the run once: a repeated finish changes neither run nor connection and adds no audit entry", async () => {
     const { deps, ref, target, tenant, workspace } = await begun();
     const ending = { kind: "ending", stage: null, failure: null, target } as const;
-    await finishCheck(deps, ref, ending);
+    await finishCheck(SYSTEM_SCOPE, deps, ref, ending);
     const [run, connection] = [await storedRun(ref.runId), await storedConnection(tenant.connectionId)];
-    await finishCheck(deps, ref, ending);
-    await finishCheck(deps, ref, {
+    await finishCheck(SYSTEM_SCOPE, deps, ref, ending);
+    await finishCheck(SYSTEM_SCOPE, deps, ref, {
       kind: "ending",
       stage: "token",
       failure: { reason: "rate_limited", message: "late" },
@@ -343,9 +344,9 @@ describe("steps that are executed again", () => {
     const { deps, place, target, ref, workspace, tenant } = await begun(2);
     const before = await storedRun(ref.runId);
     const old = { runId: ref.runId, attempt: 1 };
-    expect(await beginCheck(deps, old)).toEqual({ kind: "superseded" });
+    expect(await beginCheck(SYSTEM_SCOPE, deps, old)).toEqual({ kind: "superseded" });
     expect(await executeStage(deps, passing, old, place, target, "token")).toEqual({ kind: "superseded" });
-    await finishCheck(deps, old, { kind: "ending", stage: null, failure: null, target });
+    await finishCheck(SYSTEM_SCOPE, deps, old, { kind: "ending", stage: null, failure: null, target });
     expect(await storedRun(ref.runId)).toEqual(before);
     expect(await storedConnection(tenant.connectionId)).toMatchObject({ verificationStatus: "unknown" });
     expect(await auditOf(workspace.id)).toEqual([]);
@@ -362,7 +363,7 @@ describe("steps that are executed again", () => {
       return checker(stage, asked, async () => {});
     };
     expect(await executeStage(deps, cancelling, ref, place, target, "token")).toEqual({ kind: "superseded" });
-    await finishCheck(deps, ref, { kind: "ending", stage: null, failure: null, target });
+    await finishCheck(SYSTEM_SCOPE, deps, ref, { kind: "ending", stage: null, failure: null, target });
     expect(await storedRun(ref.runId)).toMatchObject({ outcome: "cancelled", progressDone: 1 });
     expect(await storedConnection(tenant.connectionId)).toMatchObject({ verificationStatus: "unknown" });
   });
@@ -372,7 +373,7 @@ describe("steps that are executed again", () => {
     const { tenant, operator } = await makeGovernedTenant();
     const { body } = await startCheck(tenant.id, operator.cookie);
     await call("POST", `/api/admin/operations/${body.id}/cancel`, { cookie: operator.cookie });
-    expect(await beginCheck(testDeps(), { runId: body.id, attempt: 1 })).toEqual({ kind: "superseded" });
+    expect(await beginCheck(SYSTEM_SCOPE, testDeps(), { runId: body.id, attempt: 1 })).toEqual({ kind: "superseded" });
     expect(await storedRun(body.id)).toMatchObject({ outcome: "cancelled", startedAt: null });
   });
 });

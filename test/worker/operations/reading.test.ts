@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { resolveTenantScope } from "../../../worker/features/access/guards.ts";
+import { resolveTenantScope, resolveWorkspaceScope } from "../../../worker/features/access/guards.ts";
 import { activeRuns, listRecentRuns } from "../../../worker/features/operations/operations.queries.ts";
+import { cancelRun } from "../../../worker/features/operations/operations.repository.ts";
 import { call, request } from "../../support/app.ts";
 import { addMember, makeGovernedTenant, makeOperator, makeTenant } from "../../support/factories.ts";
-import { makeRun, testDeps } from "./support.ts";
+import { asOperator, makeRun, storedRuns, testDeps } from "./support.ts";
 
 const bytesOf = async (path: string, cookie: string) => {
   const response = await request("GET", path, { cookie });
@@ -100,14 +101,10 @@ describe("reading runs", () => {
     const active = await makeRun(place, { status: "running", progressDone: 1, progressStage: "token" });
 
     const deps = testDeps();
-    const scope = await resolveTenantScope(
-      deps,
-      { userId: operator.id, sessionId: operator.sessionId, sessionExpiresAt: 0, name: "", email: "" },
-      tenant.id,
-    );
+    const scope = await resolveTenantScope(deps, asOperator(operator), tenant.id);
     const recent = await listRecentRuns(deps, scope, 10);
     expect(recent.map(({ id }) => id).sort()).toEqual([ended.id, active.id].sort());
-    const found = await activeRuns(deps, workspace.id, [tenant.id, idle.id, elsewhere.tenant.id]);
+    const found = await activeRuns(deps, scope, [tenant.id, idle.id, elsewhere.tenant.id]);
     expect([...found]).toEqual([
       [
         tenant.id,
@@ -119,7 +116,34 @@ describe("reading runs", () => {
         },
       ],
     ]);
-    expect((await activeRuns(deps, workspace.id, [])).size).toBe(0);
+    expect((await activeRuns(deps, scope, [])).size).toBe(0);
+  });
+
+  it("FR-002-010 FR-002-014 finds no active run of a tenant that the operator is not entitled to, whatever ids are asked for", async () => {
+    const { workspace, tenant, operator } = await makeGovernedTenant();
+    const hidden = await makeTenant(workspace.id);
+    const elsewhere = await makeGovernedTenant();
+    const run = await makeRun({ workspaceId: workspace.id, tenantId: tenant.id });
+    await makeRun({ workspaceId: workspace.id, tenantId: hidden.id });
+    await makeRun({ workspaceId: workspace.id, tenantId: null });
+    await makeRun({ workspaceId: elsewhere.workspace.id, tenantId: elsewhere.tenant.id });
+    const deps = testDeps();
+    const scope = await resolveWorkspaceScope(deps, asOperator(operator), workspace.id);
+    const found = await activeRuns(deps, scope, [tenant.id, hidden.id, elsewhere.tenant.id]);
+    expect([...found].map(([tenantId, { id }]) => [tenantId, id])).toEqual([[tenant.id, run.id]]);
+  });
+
+  it("FR-002-010 FR-002-014 cancels no run of another place than its scope's", async () => {
+    const { workspace, tenant, operator } = await makeGovernedTenant();
+    const other = await makeTenant(workspace.id);
+    const runs = [
+      await makeRun({ workspaceId: workspace.id, tenantId: other.id }),
+      await makeRun({ workspaceId: workspace.id, tenantId: null }),
+    ];
+    const deps = testDeps();
+    const scope = await resolveTenantScope(deps, asOperator(operator), tenant.id);
+    for (const { id } of runs) expect(await cancelRun(scope, deps.db, id, Date.now())).toEqual([]);
+    expect((await storedRuns()).map(({ status }) => status)).toEqual(["queued", "queued"]);
   });
 
   it("finds active runs by the index of active runs, not by a tenant's history", async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
+import { resolveTenantScope, resolveWorkspaceScope } from "../../../worker/features/access/guards.ts";
 import { ensureRunWithIdentity } from "../../../worker/features/operations/operations.usecases.ts";
+import { SYSTEM_SCOPE } from "../../../worker/platform/system-scope.ts";
 import { call } from "../../support/app.ts";
 import {
   auditOf,
@@ -9,7 +11,7 @@ import {
   makeTenant,
   makeWorkspace,
 } from "../../support/factories.ts";
-import { holdExecutions, makeRun, startCheck, storedEvents, storedRuns, testDeps } from "./support.ts";
+import { asOperator, holdExecutions, makeRun, startCheck, storedEvents, storedRuns, testDeps } from "./support.ts";
 
 const CHECK = "provider.connection.check" as const;
 
@@ -115,9 +117,9 @@ describe("starting an operation", () => {
     await holdExecutions();
     const { workspace, tenant } = await makeGovernedTenant();
     const { run, created } = await ensureRunWithIdentity(testDeps(), {
+      scope: SYSTEM_SCOPE,
       workspaceId: workspace.id,
       tenantId: tenant.id,
-      initiator: null,
       type: CHECK,
       identity: "nightly",
       context: {},
@@ -135,9 +137,7 @@ describe("starting an operation", () => {
     await holdExecutions();
     const { workspace, operator } = await makeGovernedTenant();
     await ensureRunWithIdentity(testDeps(), {
-      workspaceId: workspace.id,
-      tenantId: null,
-      initiator: operator.id,
+      scope: await resolveWorkspaceScope(testDeps(), asOperator(operator), workspace.id),
       type: CHECK,
       identity: "all",
       context: {},
@@ -147,7 +147,7 @@ describe("starting an operation", () => {
   });
 
   it("FR-003-013 keeps the run when its execution cannot be started", async () => {
-    const { workspace, tenant, operator } = await makeGovernedTenant();
+    const { tenant, operator } = await makeGovernedTenant();
     const deps = testDeps();
     const log = { ...deps.log, error: vi.fn() };
     const create = vi.fn().mockRejectedValue(new Error("workflows are unavailable"));
@@ -155,9 +155,7 @@ describe("starting an operation", () => {
     const { run, created } = await ensureRunWithIdentity(
       { ...deps, log, connectionCheck },
       {
-        workspaceId: workspace.id,
-        tenantId: tenant.id,
-        initiator: operator.id,
+        scope: await resolveTenantScope(deps, asOperator(operator), tenant.id),
         type: CHECK,
         identity: "",
         context: {},

@@ -4,6 +4,7 @@ import { eq } from "drizzle-orm";
 import { onTestFinished, vi } from "vitest";
 import { operationRuns, productUsageEvents, providerConnections } from "../../../db/schema/index.ts";
 import { makeDeps } from "../../../worker/deps.ts";
+import type { Operator } from "../../../worker/features/access/guards.ts";
 import { call } from "../../support/app.ts";
 import { testDb } from "../../support/factories.ts";
 
@@ -30,6 +31,15 @@ export async function watchExecutions() {
   onTestFinished(() => executions.dispose());
   return executions;
 }
+
+/** The operator of a factory as a guard hands it on. */
+export const asOperator = ({ id, sessionId }: { id: string; sessionId: string }): Operator => ({
+  userId: id,
+  sessionId,
+  sessionExpiresAt: 0,
+  name: "",
+  email: "",
+});
 
 type Answers = {
   token?: () => Response | Promise<Response>;

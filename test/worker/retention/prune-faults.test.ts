@@ -67,6 +67,17 @@ describe("two prunes", () => {
     expect(state[0]).toBe(1_500);
   });
 
+  it("FR-243-044 a holder that lost its lease before it began says nothing", async () => {
+    await fillLedger(5, CUTOFF - 5_000_000, 1_000, await makeScopes(2));
+    const slow = pruning();
+    const quick = pruning(new SteppedClock(NOON + LEASE_MS + 1));
+    slow.beforeBatch(async (batch) => {
+      if (batch === 0) await quick.run();
+    });
+    expect(await slow.run()).toEqual({ status: "superseded" });
+    expect((await taskRuns()).map((run) => [run.status, run.rows])).toEqual([["succeeded", 5]]);
+  });
+
   it("FR-243-044 a holder that lost its lease at the very end leaves the outcome to the one who took over", async () => {
     await fillLedger(5, CUTOFF - 5_000_000, 1_000, await makeScopes(2));
     const slow = pruning();

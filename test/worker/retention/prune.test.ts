@@ -4,10 +4,11 @@ import { describe, expect, it } from "vitest";
 import { makeDeps } from "../../../worker/deps.ts";
 import { LedgerReader } from "../../../worker/features/console/ledger-reader.ts";
 import { Projector } from "../../../worker/features/console/projector.ts";
+import { pruneUsageEvents } from "../../../worker/features/retention/prune-usage-events.task.ts";
 import { WINDOW_KEYS } from "../../../worker/features/telemetry/windows.contract.ts";
 import { runScheduled } from "../../../worker/scheduled.ts";
 import { PRUNE_CRON } from "../../../worker/scheduled-crons.ts";
-import { makeGovernedTenant } from "../../support/factories.ts";
+import { auditOf, makeGovernedTenant } from "../../support/factories.ts";
 import {
   countLedger,
   fillLedger,
@@ -147,6 +148,23 @@ describe("the outcome", () => {
         started_at: NOON,
         finished_at: NOON + 120,
         error_code: null,
+      },
+    ]);
+  });
+
+  it("FR-001-015 FR-243-048 leaves an audit entry of the platform when it was asked for by command, with its days", async () => {
+    const deps = ledgerDeps();
+    await pruneUsageEvents(deps, { days: 30, trigger: "cron", scheduledAt: NOON });
+    expect(await auditOf(null)).toEqual([]);
+    await pruneUsageEvents(deps, { days: 7, trigger: "command", scheduledAt: NOON });
+    expect(await auditOf(null)).toMatchObject([
+      {
+        action: "telemetry.prune.requested",
+        actorKind: "system",
+        resourceType: "task_run",
+        resourceId: (await taskRuns()).at(-1)?.id,
+        outcome: "succeeded",
+        metadata: { retention_days: 7 },
       },
     ]);
   });

@@ -1,28 +1,19 @@
 import { DurableObject } from "cloudflare:workers";
 import { systemClock } from "../../platform/clock.ts";
-import { openDatabase } from "../../platform/database.ts";
 import { consoleLog } from "../../platform/log.ts";
-import { type LiveStaffSession, liveStaffSessions } from "../access/live-staff-sessions.usecases.ts";
 import type { WindowKey } from "../telemetry/windows.contract.ts";
 import { CheckpointStore } from "./checkpoint-store.ts";
 import type { StaleFrame, TelemetrySnapshot } from "./frames.contract.ts";
 import { LedgerReader } from "./ledger-reader.ts";
-import { nextFrameAt, nextWake, SESSION_CHECK_MS } from "./pacing.rules.ts";
+import { nextFrameAt, nextWake } from "./pacing.rules.ts";
 import { type Comparison, Projector } from "./projector.ts";
-import {
-  CAPABILITY_LOST,
-  parseClientMessage,
-  SESSION_ENDED,
-  SOCKET_STATE_HEADER,
-  SocketBook,
-  type SocketState,
-} from "./socket-book.ts";
+import { SessionWatch } from "./session-watch.ts";
+import { parseClientMessage, SESSION_ENDED, SOCKET_STATE_HEADER, SocketBook, type SocketState } from "./socket-book.ts";
+import { Waker } from "./waker.ts";
 import { WindowFeed } from "./window-feed.ts";
 
-/** A wake sooner than this is a timer, a later one an alarm: an alarm is a stored write, a timer keeps the object awake. */
-const TIMER_REACH_MS = 500;
-/** An alarm that stands in for a timer that an eviction took away. */
-const BACKSTOP_MS = 30_000;
+/** A notification may have been lost: memory is compared with the ledger's head after this long. */
+const DOUBT_AFTER_MS = 30_000;
 const RETRY_MS = 2_000;
 /** Notifications without a dashboard after which the tail is worth a pull of its own. */
 const IDLE_NOTIFICATIONS = 300;
@@ -43,30 +34,28 @@ export class ConsoleHub extends DurableObject<Env> {
   readonly #log = consoleLog({ object: "console_hub" });
   readonly #projector: Projector;
   readonly #sockets = new SocketBook();
+  readonly #sessions: SessionWatch;
+  readonly #waker: Waker;
   readonly #feeds = new Map<WindowKey, WindowFeed>();
   #queue: Promise<unknown> = Promise.resolve();
   #turnWaiting: Promise<void> | null = null;
   #dirty = false;
   /** Somebody asks, and a notification may have been lost. */
   #inDoubt = false;
-  /** Sessions of sockets that opened since the last turn. */
-  #uncheckedSessions = new Set<string>();
   #idleNotifications = 0;
   #behind = false;
   #stale: StaleFrame | null = null;
   #lastPullAt = 0;
   #lastFrameAt = 0;
-  #sessionsCheckedAt = 0;
   #instant = 0;
-  #timer: ReturnType<typeof setTimeout> | null = null;
-  #timerAt = 0;
-  #alarmAt: number | null = null;
   #pulls = 0;
   #frames = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#projector = new Projector(new LedgerReader(env.DB), new CheckpointStore(ctx.storage), this.#clock);
+    this.#sessions = new SessionWatch(env.DB, this.#clock, this.#sockets);
+    this.#waker = new Waker(ctx.storage, () => ctx.waitUntil(this.#turn()));
     // answered by the runtime without waking the object
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
     this.#sockets.restore(ctx.getWebSockets());
@@ -125,7 +114,7 @@ export class ConsoleHub extends DurableObject<Env> {
 
   /** Reads again which of the open sockets may stay: a capability was taken away. */
   async recheckSessions(): Promise<void> {
-    await this.#exclusive(() => this.#checkAllSessions());
+    await this.#exclusive(() => this.#sessions.checkAll());
   }
 
   stats(): HubStats {
@@ -146,8 +135,7 @@ export class ConsoleHub extends DurableObject<Env> {
     if (this.#stale) server.send(JSON.stringify(this.#stale));
     this.#sockets.awaitSnapshot(server);
     this.#inDoubt = true;
-    // it may have ended between the route's check and now
-    this.#uncheckedSessions.add(state.sessionId);
+    this.#sessions.add(state.sessionId);
     this.ctx.waitUntil(this.#soon());
     return new Response(null, { status: 101, webSocket: client });
   }
@@ -172,7 +160,7 @@ export class ConsoleHub extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    this.#alarmAt = null;
+    this.#waker.alarmFired();
     await this.#turn();
   }
 
@@ -224,7 +212,7 @@ export class ConsoleHub extends DurableObject<Env> {
   /** The present instant when memory is level with the ledger and no row is needed; finding out reads no ledger row. */
   async #instantInMemory(now: number, windows: ReadonlySet<WindowKey>): Promise<number | null> {
     if (this.#dirty || this.#behind || !this.#projector.isLoaded) return null;
-    if (this.#inDoubt || now - this.#lastPullAt >= BACKSTOP_MS) {
+    if (this.#inDoubt || now - this.#lastPullAt >= DOUBT_AFTER_MS) {
       this.#inDoubt = false;
       if (!(await this.#projector.isLevel())) return null;
       this.#lastPullAt = now;
@@ -234,8 +222,7 @@ export class ConsoleHub extends DurableObject<Env> {
 
   async #step(): Promise<void> {
     const now = this.#clock.now();
-    await this.#endExpired(now);
-    if (this.#uncheckedSessions.size > 0) await this.#checkSessions(this.#uncheckedSessions);
+    await this.#sessions.beforeFrames(now);
     const windows = this.#sockets.windows();
     for (const window of this.#feeds.keys()) if (!windows.has(window)) this.#feeds.delete(window);
 
@@ -251,7 +238,7 @@ export class ConsoleHub extends DurableObject<Env> {
     this.#broadcast(instant, windows);
     const due = this.#projector.checkpointDueAt();
     if (due !== null && due <= this.#clock.now()) this.#projector.checkpoint();
-    if (this.#sockets.size > 0 && now - this.#sessionsCheckedAt >= SESSION_CHECK_MS) await this.#checkAllSessions();
+    await this.#sessions.whenDue(now);
   }
 
   #broadcast(instant: number, windows: ReadonlySet<WindowKey>): void {
@@ -293,38 +280,6 @@ export class ConsoleHub extends DurableObject<Env> {
     this.#sockets.broadcastAll(JSON.stringify(this.#stale));
   }
 
-  /** A session that was used since the last check ends later by now, so the database is asked before a socket is closed. */
-  async #endExpired(now: number): Promise<void> {
-    const first = this.#sockets.firstExpiry();
-    if (first === null || first > now) return;
-    try {
-      await this.#checkAllSessions();
-    } finally {
-      this.#sockets.endWhere(SESSION_ENDED, "session expired", (state) => state.expiresAt <= now);
-    }
-  }
-
-  async #checkAllSessions(): Promise<void> {
-    const now = this.#clock.now();
-    await this.#checkSessions(this.#sockets.sessionIds);
-    this.#sessionsCheckedAt = now;
-  }
-
-  async #checkSessions(sessionIds: Iterable<string>): Promise<void> {
-    // a socket that opens while the database is asked is not spoken of in its answer
-    const asked = new Set(sessionIds);
-    const live = await liveStaffSessions({ db: openDatabase(this.env.DB), clock: this.#clock }, [...asked]);
-    for (const sessionId of asked) this.#uncheckedSessions.delete(sessionId);
-    const of = (state: SocketState): LiveStaffSession | undefined => live.get(state.sessionId);
-    this.#sockets.endWhere(
-      SESSION_ENDED,
-      "session ended",
-      (state) => asked.has(state.sessionId) && of(state) === undefined,
-    );
-    this.#sockets.endWhere(CAPABILITY_LOST, "capability removed", (state) => of(state)?.mayViewConsole === false);
-    this.#sockets.renew((state) => of(state)?.expiresAt ?? state.expiresAt);
-  }
-
   async #schedule(): Promise<void> {
     const now = this.#clock.now();
     const windows = this.#sockets.windows();
@@ -343,7 +298,7 @@ export class ConsoleHub extends DurableObject<Env> {
             behind: this.#behind,
             lastPullAt: this.#lastPullAt,
             lastFrameAt: this.#lastFrameAt,
-            sessionsCheckedAt: this.#sessionsCheckedAt,
+            sessionsCheckedAt: this.#sessions.checkedAt,
             firstExpiryAt: this.#sockets.firstExpiry(),
             checkpointDueAt: this.#projector.checkpointDueAt(),
             nextDepartureAt: isLevel
@@ -353,33 +308,6 @@ export class ConsoleHub extends DurableObject<Env> {
             nextBarAt: first([...this.#feeds.values()].map((feed) => feed.nextBarAt())),
           });
     if (wake === null) return;
-    // a rebuild goes on in an event of its own: what one event may compute is bounded
-    if (this.#behind) return this.#setAlarm(wake, now);
-    if (wake - now > TIMER_REACH_MS) return this.#setAlarm(wake, now);
-    this.#setTimer(wake, now);
-    await this.#setAlarm(now + BACKSTOP_MS, now);
-  }
-
-  /** Keeps a timer that is not later than the one asked for. */
-  #setTimer(at: number, now: number): void {
-    if (this.#timer !== null) {
-      if (this.#timerAt <= at) return;
-      clearTimeout(this.#timer);
-    }
-    this.#timerAt = at;
-    this.#timer = setTimeout(
-      () => {
-        this.#timer = null;
-        this.ctx.waitUntil(this.#turn());
-      },
-      Math.max(0, at - now),
-    );
-  }
-
-  /** Keeps an alarm that is not later than the one asked for. */
-  async #setAlarm(at: number, now: number): Promise<void> {
-    if (this.#alarmAt !== null && this.#alarmAt > now && this.#alarmAt <= at) return;
-    this.#alarmAt = at;
-    await this.ctx.storage.setAlarm(at);
+    await (this.#behind ? this.#waker.alarmAt(wake, now) : this.#waker.callAt(wake, now));
   }
 }
