@@ -36,7 +36,7 @@ export function Routes(): JSX.Element {
     <>
       <Route path="/" component={() => <Navigate href="/admin" />} />
       <Route path="/admin/sign-in" component={() => <SignInPage plane="admin" />} />
-      <Route path="/invite/:token" component={InvitePage} />
+      <Route path="/invite" component={InvitePage} />
       <Route path="/admin" component={AdminShell}>
         <Route path="/" component={HomePage} />
         <Route path="/w/:workspaceId/tenants" component={TenantsPage} />

@@ -65,7 +65,6 @@ export function makeDeps(env: Env, waiter: Waiter, overrides: DepsOverrides = {}
 
 export interface AppVariables {
   deps: Deps;
-  requestId: string;
 }
 
 export interface AppEnv {

@@ -1,12 +1,20 @@
 import type { Deps } from "./deps.ts";
-import { forgetEndedSessions } from "./features/access/forget-ended-sessions.usecases.ts";
+import {
+  forgetEndedSessions,
+  forgetEndedVerifications,
+  forgetOldAttempts,
+} from "./features/access/forget-ended-sessions.usecases.ts";
 import { notifyConsole } from "./features/console/notify.ts";
 import { recoverRuns } from "./features/operations/recover-runs.task.ts";
 import { pruneUsageEvents } from "./features/retention/prune-usage-events.task.ts";
 import { forgetOldKeys } from "./platform/idempotency.ts";
+import type { LogFields } from "./platform/log.ts";
 import { PRUNE_CRON, RECOVER_CRON } from "./scheduled-crons.ts";
 
-async function prune(deps: Deps, scheduledAt: number): Promise<void> {
+/** What a job did, for the log. */
+type Job = (deps: Deps, scheduledAt: number) => Promise<LogFields>;
+
+const prune: Job = async (deps, scheduledAt) => {
   const result = await pruneUsageEvents(deps, {
     days: deps.settings.usageEventRetentionDays,
     trigger: "cron",
@@ -14,26 +22,41 @@ async function prune(deps: Deps, scheduledAt: number): Promise<void> {
     // an open dashboard forgets what a chunk took away at once
     onProgress: () => notifyConsole(deps),
   });
-  deps.log.info("usage_events_pruned", {
-    status: result.status,
-    rows: result.status === "succeeded" ? result.rows : 0,
-  });
   notifyConsole(deps);
-  await forgetOldKeys(deps);
-  deps.log.info("ended_sessions_forgotten", { rows: await forgetEndedSessions(deps) });
-}
+  return { status: result.status, rows: result.status === "succeeded" ? result.rows : 0 };
+};
 
-/** What each cron expression of wrangler.toml runs. A cron may fire zero, one or two times: every task bears that. */
+/** The jobs of each cron expression of wrangler.toml, by the code under which they are logged. */
+const JOBS: Readonly<Record<string, Readonly<Record<string, Job>>>> = {
+  [RECOVER_CRON]: {
+    runs_recovered: async (deps) => ({ ...(await recoverRuns(deps)) }),
+    sign_in_attempts_forgotten: async (deps) => ({ rows: await forgetOldAttempts(deps) }),
+  },
+  [PRUNE_CRON]: {
+    usage_events_pruned: prune,
+    idempotency_keys_forgotten: async (deps) => ({ rows: await forgetOldKeys(deps) }),
+    ended_sessions_forgotten: async (deps) => ({ rows: await forgetEndedSessions(deps) }),
+    ended_verifications_forgotten: async (deps) => ({ rows: await forgetEndedVerifications(deps) }),
+  },
+};
+
+/**
+ * Runs each job of the cron by itself: one that fails starves no other. A cron may fire zero, one or two times: every job
+ * bears that.
+ *
+ * @throws Error when a job failed, after the last one, so that the platform counts the execution as failed
+ */
 export async function runScheduled(deps: Deps, cron: string, scheduledAt: number): Promise<void> {
-  switch (cron) {
-    case RECOVER_CRON: {
-      const outcome = await recoverRuns(deps);
-      deps.log.info("runs_recovered", { ...outcome });
-      return;
+  const jobs = JOBS[cron];
+  if (jobs === undefined) return deps.log.error("unknown_cron", { cron });
+  const failed: string[] = [];
+  for (const [code, job] of Object.entries(jobs)) {
+    try {
+      deps.log.info(code, await job(deps, scheduledAt));
+    } catch (error) {
+      failed.push(code);
+      deps.log.error("scheduled_job_failed", { job: code, name: error instanceof Error ? error.name : typeof error });
     }
-    case PRUNE_CRON:
-      return prune(deps, scheduledAt);
-    default:
-      deps.log.error("unknown_cron", { cron });
   }
+  if (failed.length > 0) throw new Error(`scheduled jobs failed: ${failed.join(", ")}`);
 }

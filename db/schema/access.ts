@@ -89,11 +89,17 @@ export const credentials = sqliteTable(
 export const verifications = sqliteTable(
   "verifications",
   { id: text("id").primaryKey(), ...verificationColumns() },
-  // OIDC state is looked up by its identifier
-  (table) => [index("verifications_identifier").on(table.identifier)],
+  // OIDC state is looked up by its identifier; ended ones are deleted each day
+  (table) => [
+    index("verifications_identifier").on(table.identifier),
+    index("verifications_expires").on(table.expiresAt),
+  ],
 );
 
-export const rateLimits = sqliteTable("rate_limits", rateLimitColumns());
+// counts whose window is over are deleted by the index on its start
+export const rateLimits = sqliteTable("rate_limits", rateLimitColumns(), (table) => [
+  index("rate_limits_started").on(table.lastRequest),
+]);
 
 export const platformUsers = sqliteTable("platform_users", { id: text("id").primaryKey(), ...accountColumns() });
 
@@ -126,11 +132,16 @@ export const platformCredentials = sqliteTable(
 export const platformVerifications = sqliteTable(
   "platform_verifications",
   { id: text("id").primaryKey(), ...verificationColumns() },
-  // OIDC state is looked up by its identifier
-  (table) => [index("platform_verifications_identifier").on(table.identifier)],
+  // OIDC state is looked up by its identifier; ended ones are deleted each day
+  (table) => [
+    index("platform_verifications_identifier").on(table.identifier),
+    index("platform_verifications_expires").on(table.expiresAt),
+  ],
 );
 
-export const platformRateLimits = sqliteTable("platform_rate_limits", rateLimitColumns());
+export const platformRateLimits = sqliteTable("platform_rate_limits", rateLimitColumns(), (table) => [
+  index("platform_rate_limits_started").on(table.lastRequest),
+]);
 
 export const platformCapabilityGrants = sqliteTable(
   "platform_capability_grants",

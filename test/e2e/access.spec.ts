@@ -46,12 +46,13 @@ test("FR-002-016 FR-002-017 a person invited by link joins, and removing them en
     .click();
   const link = await owner.page
     .getByRole("dialog")
-    .getByText(/\/invite\/[0-9a-f]+/)
+    .getByText(/\/invite#[0-9a-f]+/)
     .innerText();
 
   const guest = await browser.newContext();
   const page = await guest.newPage();
-  await page.goto(new URL(link).pathname);
+  const { pathname, hash } = new URL(link);
+  await page.goto(`${pathname}${hash}`);
   await page.getByLabel("Name").fill("Nora Newcomer");
   await page.getByLabel("Password", { exact: true }).fill("a long password of Nora's");
   await page.getByRole("button", { name: /Join|Accept|Create/ }).click();

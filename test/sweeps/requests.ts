@@ -23,6 +23,10 @@ export function elsewhere(subject: Subject, scopedBy: string, value: string): Su
   if (subject.query !== undefined && scopedBy in subject.query) {
     return { ...subject, query: { ...subject.query, [scopedBy]: value } };
   }
+  const { body } = subject;
+  if (typeof body === "object" && body !== null && !Array.isArray(body) && scopedBy in body) {
+    return { ...subject, body: { ...body, [scopedBy]: value } };
+  }
   return { ...subject, params: { ...subject.params, [scopedBy]: value } };
 }
 

@@ -130,13 +130,13 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteCase | RouteCase[]>> = {
       params: { workspaceId: world.workspace.id, invitationId: (await world.newInvitation()).id },
     }),
   },
-  "GET /api/admin/invitations/{token}": {
+  "POST /api/admin/invitations/lookup": {
     access: anyone,
     scopedBy: "token",
     success: 200,
-    subject: async (world) => ({ params: { token: (await world.newInvitation()).token } }),
+    subject: async (world) => ({ body: { token: (await world.newInvitation()).token } }),
   },
-  "POST /api/admin/invitations/{token}/accept": [
+  "POST /api/admin/invitations/accept": [
     {
       about: "a newcomer",
       access: anyone,
@@ -145,8 +145,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteCase | RouteCase[]>> = {
       success: (caller) => (caller.operator === undefined ? 200 : 409),
       costly: true,
       subject: async (world) => ({
-        params: { token: (await world.newInvitation()).token },
-        body: { name: "New Colleague", password: world.password },
+        body: { token: (await world.newInvitation()).token, name: "New Colleague", password: world.password },
       }),
     },
   ],

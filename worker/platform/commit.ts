@@ -19,7 +19,10 @@ const message = (error: unknown): string => {
   return error.cause instanceof Error ? `${error.message} ${error.cause.message}` : error.message;
 };
 
-/** Overload and connection loss: D1 did not run the batch, or says that running it again may succeed. */
+/**
+ * Failures that pass, answered with 503. Only after an overload is it certain that nothing ran: a batch whose connection was
+ * lost, or whose database was reset, may have been committed, so it is not run again here.
+ */
 export const isTransientDatabaseError = (error: unknown): boolean =>
   /D1_ERROR.*(overloaded|Network connection lost|storage caused object to be reset|reset because its code was updated|Cannot resolve D1)|D1 DB is overloaded/i.test(
     message(error),
@@ -27,6 +30,13 @@ export const isTransientDatabaseError = (error: unknown): boolean =>
 
 export const isConstraintError = (error: unknown): boolean =>
   /constraint failed|SQLITE_CONSTRAINT/i.test(message(error));
+
+/**
+ * The mark of the request's idempotency key found the key in other hands (`markApplied`): the batch is rolled back, and
+ * the request that took the key over is at work.
+ */
+export const isKeyTakenOver = (error: unknown): boolean =>
+  /NOT NULL constraint failed: idempotency_keys\.state/i.test(message(error));
 
 // "overloaded" is refused before it is queued: the batch certainly did not run, so running it again cannot run it twice.
 const isRefusedBeforeRunning = (error: unknown): boolean => /overloaded/i.test(message(error));

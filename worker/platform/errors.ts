@@ -54,6 +54,12 @@ export const invalid = (errors: FieldError[]) =>
 export const conflict = (code: string, detail: string) =>
   new AppError(409, code, "Conflicts with the current state", { detail });
 
+export const idempotencyInProgress = () =>
+  new AppError(409, "idempotency_in_progress", "Conflicts with the current state", {
+    detail: "The first request with this Idempotency-Key is still being worked on. Ask again in a few seconds.",
+    headers: { "Retry-After": "1" },
+  });
+
 export const malformedBody = () => new AppError(400, "malformed_body", "The body is not valid JSON");
 
 export const unsupportedMediaType = () =>

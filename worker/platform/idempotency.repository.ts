@@ -50,7 +50,11 @@ export const markApplied = (db: Database, mine: Reservation): Statement =>
     WHERE ${isKey(mine)}`);
 
 /** @param answer null keeps no body: the key stays known as applied */
-export const settle = (db: Database, mine: Reservation, answer: { status: number; body: string | null } | null) =>
+export const settle = (
+  db: Database,
+  mine: Reservation,
+  answer: { status: number; body: string | null } | null,
+): Statement =>
   answer === null
     ? db.run(sql`UPDATE ${idempotencyKeys} SET state = 'applied' WHERE ${isMine(mine)}`)
     : db.run(sql`
@@ -58,10 +62,16 @@ export const settle = (db: Database, mine: Reservation, answer: { status: number
         WHERE ${isMine(mine)}`);
 
 /** @param hadNoEffect false frees the key only when the effect's batch did not run */
-export const release = (db: Database, mine: Reservation, hadNoEffect: boolean) =>
+export const release = (db: Database, mine: Reservation, hadNoEffect: boolean): Statement =>
   db.run(sql`
     DELETE FROM ${idempotencyKeys}
     WHERE ${isMine(mine)} AND ${hadNoEffect ? sql`true` : sql`state = 'reserved'`}`);
 
-export const deleteExpired = (db: Database, now: number) =>
-  db.run(sql`DELETE FROM ${idempotencyKeys} WHERE created_at <= ${now - KEY_LIFETIME_MS}`);
+/** At most `limit` keys past their lifetime, by the index on their age; how many it were. */
+export async function deleteExpired(db: Database, now: number, limit: number): Promise<number> {
+  const rows = await db.all(sql`
+    DELETE FROM ${idempotencyKeys} WHERE rowid IN (
+      SELECT rowid FROM ${idempotencyKeys} WHERE created_at <= ${now - KEY_LIFETIME_MS} LIMIT ${limit})
+    RETURNING 1`);
+  return rows.length;
+}

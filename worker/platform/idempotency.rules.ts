@@ -20,6 +20,7 @@ export interface KnownKey {
 
 export type Repeat =
   | { kind: "replay"; status: number; body: string | null }
+  | { kind: "in_progress" }
   | { kind: "refuse"; status: 409 | 422; code: string; detail: string };
 
 /** What a repeat of a known key is told. */
@@ -32,14 +33,7 @@ export function answerRepeat(known: KnownKey, requestHash: string): Repeat {
       detail: "This Idempotency-Key belongs to another request. Use a new key.",
     };
   }
-  if (known.state === "reserved") {
-    return {
-      kind: "refuse",
-      status: 409,
-      code: "idempotency_in_progress",
-      detail: "The first request with this Idempotency-Key is still being worked on. Ask again in a few seconds.",
-    };
-  }
+  if (known.state === "reserved") return { kind: "in_progress" };
   if (known.state === "answered" && known.responseStatus !== null) {
     return { kind: "replay", status: known.responseStatus, body: known.responseBody };
   }

@@ -1,8 +1,10 @@
 import type { Context, MiddlewareHandler } from "hono";
+import { deleteInChunks } from "./chunks.ts";
 import type { Clock } from "./clock.ts";
+import { commit } from "./commit.ts";
 import { sha256Hex } from "./crypto.ts";
 import type { Database, Statement } from "./database.ts";
-import { AppError, invalid } from "./errors.ts";
+import { AppError, idempotencyInProgress, invalid } from "./errors.ts";
 import {
   deleteExpired,
   findKey,
@@ -13,11 +15,14 @@ import {
   settle,
 } from "./idempotency.repository.ts";
 import { answerRepeat, isWellFormedKey, type Repeat } from "./idempotency.rules.ts";
+import type { Log } from "./log.ts";
 
 interface IdempotencyDeps {
   db: Database;
   clock: Clock;
+  log: Log;
   alongside: Statement[];
+  background(code: string, work: Promise<unknown>): void;
 }
 
 interface IdempotencyEnv {
@@ -29,16 +34,10 @@ interface Options {
   keepsAnswer?: boolean;
 }
 
-const refuse = (repeat: Extract<Repeat, { kind: "refuse" }>) =>
-  new AppError(
-    repeat.status,
-    repeat.code,
-    repeat.status === 422 ? "The input is not valid" : "Conflicts with the current state",
-    {
-      detail: repeat.detail,
-      ...(repeat.code === "idempotency_in_progress" ? { headers: { "Retry-After": "1" } } : {}),
-    },
-  );
+const refuse = ({ status, code, detail }: Extract<Repeat, { kind: "refuse" }>) =>
+  new AppError(status, code, status === 422 ? "The input is not valid" : "Conflicts with the current state", {
+    detail,
+  });
 
 const replay = (c: Context, stored: Extract<Repeat, { kind: "replay" }>): Response =>
   c.newResponse(stored.body, stored.status as 200, {
@@ -52,13 +51,24 @@ function actorOf(c: Context<IdempotencyEnv>): string {
   return id;
 }
 
-async function keep(c: Context<IdempotencyEnv>, mine: Reservation, { keepsAnswer = true }: Options): Promise<void> {
+/** In a list: a statement is a thenable, which an async function would run instead of handing it over. */
+async function settlement(c: Context<IdempotencyEnv>, mine: Reservation, { keepsAnswer = true }: Options) {
   const { db } = c.var.deps;
   // A thrown problem has become its response by now. One that the caller is to blame for had no effect, whatever was
   // committed with it; after one of ours the effect may stand, and then the key stays marked as applied.
-  if (c.res.status >= 400) await release(db, mine, c.res.status < 500);
-  else if (keepsAnswer) await settle(db, mine, { status: c.res.status, body: (await c.res.clone().text()) || null });
-  else await settle(db, mine, null);
+  if (c.res.status >= 400) return [release(db, mine, c.res.status < 500)];
+  if (!keepsAnswer) return [settle(db, mine, null)];
+  return [settle(db, mine, { status: c.res.status, body: (await c.res.clone().text()) || null })];
+}
+
+/** What the request did stands, and so does its answer: a key that cannot be settled is a loss for its repeats alone. */
+async function keep(c: Context<IdempotencyEnv>, mine: Reservation, options: Options): Promise<void> {
+  const { db, log } = c.var.deps;
+  try {
+    await commit({ db, log, alongside: () => [] }, { changes: await settlement(c, mine, options) });
+  } catch (error) {
+    log.error("idempotency_key_not_settled", { name: error instanceof Error ? error.name : typeof error });
+  }
 }
 
 /**
@@ -85,21 +95,21 @@ export const idempotent =
     if (!(await reserve(db, mine, requestHash))) {
       const known = await findKey(db, mine);
       // freed between the two statements: its request failed, so this one may try anew
-      if (known === undefined) throw refuse(IN_PROGRESS);
+      if (known === undefined) throw idempotencyInProgress();
       const repeat = answerRepeat(known, requestHash);
+      if (repeat.kind === "in_progress") throw idempotencyInProgress();
       if (repeat.kind === "refuse") throw refuse(repeat);
       return replay(c, repeat);
     }
     alongside.push(markApplied(db, mine));
-    await next();
-    await keep(c, mine, options);
+    const work = next().then(() => keep(c, mine, options));
+    // a caller who hangs up in the middle leaves neither half an effect nor a key without its answer
+    c.var.deps.background("idempotent_request", work);
+    await work;
   };
 
-const IN_PROGRESS = answerRepeat(
-  { requestHash: "", state: "reserved", responseStatus: null, responseBody: null },
-  "",
-) as Extract<Repeat, { kind: "refuse" }>;
-
-/** Daily: keys past their lifetime. */
-export const forgetOldKeys = (deps: { db: Database; clock: Clock }): Promise<unknown> =>
-  Promise.resolve(deleteExpired(deps.db, deps.clock.now()));
+/** Daily: keys past their lifetime. @returns how many it were */
+export async function forgetOldKeys(deps: { db: Database; clock: Clock }): Promise<number> {
+  const now = deps.clock.now();
+  return deleteInChunks((limit) => deleteExpired(deps.db, now, limit));
+}

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { isTransientDatabaseError } from "./commit.ts";
-import { AppError, malformedBody, overloaded, unsupportedMediaType } from "./errors.ts";
+import { isKeyTakenOver, isTransientDatabaseError } from "./commit.ts";
+import { AppError, idempotencyInProgress, malformedBody, overloaded, unsupportedMediaType } from "./errors.ts";
 import type { Log } from "./log.ts";
 
 export const PROBLEM_TYPE = "application/problem+json";
@@ -57,6 +57,7 @@ export function translateError(error: unknown, log: Log): AppError {
   if (error instanceof AppError) return error;
   if (statusOf(error) === 400) return malformedBody();
   if (statusOf(error) === 415) return unsupportedMediaType();
+  if (isKeyTakenOver(error)) return idempotencyInProgress();
   if (isTransientDatabaseError(error)) {
     log.warn("database_overloaded");
     return overloaded(error);

@@ -1,32 +1,56 @@
 import { describe, expect, it } from "vitest";
 import { atMost, failedRow, formatTable, makeRow, timesBetter } from "../../bench/table.ts";
 
-describe("FR-243-055 a row of the bench", () => {
+const measured = { id: "latency", unit: "ms" };
+
+describe("rows of the bench", () => {
   it.each([
-    ["a value within its bound", { value: 3, reach: atMost(3.2) }, { reach: "<= 3.2", ok: true }],
-    ["a value past its bound", { value: 3.3, reach: atMost(3.2) }, { ok: false }],
-    [
-      "a ratio that is reached",
-      { value: 2, baseline: 600, reach: timesBetter(250) },
-      { ratio: 300, reach: "ratio >= 250", ok: true },
-    ],
-    ["a ratio that is missed", { value: 20, baseline: 600, reach: timesBetter(250) }, { ratio: 30, ok: false }],
-    ["a ratio without a baseline", { value: 2, reach: timesBetter(250) }, { ratio: null, ok: false }],
-    ["a number that is none", { value: Number.NaN }, { ok: false }],
-  ])("tells %s", (_, measured, expected) => {
-    const row = makeRow({ id: "some-row", unit: "rows", ...measured });
-    expect(row).toMatchObject(expected);
-    expect(Object.keys(row).sort()).toEqual(["baseline", "id", "ok", "ratio", "reach", "unit", "value"]);
+    { name: "at its bound", value: 50, reach: atMost(50), ok: true },
+    { name: "past its bound", value: 50.01, reach: atMost(50), ok: false },
+    { name: "without a bound", value: 50, reach: undefined, ok: true },
+    { name: "that is no number", value: Number.NaN, reach: undefined, ok: false },
+    { name: "that is no number, with a bound", value: Number.NaN, reach: atMost(50), ok: false },
+  ])("FR-243-055 judges a value $name: $ok", ({ value, reach, ok }) => {
+    expect(makeRow({ ...measured, value, ...(reach === undefined ? {} : { reach }) }).ok).toBe(ok);
   });
 
-  it("says that a measurement failed instead of leaving its row out", () => {
-    expect(failedRow("some-row")).toMatchObject({ id: "some-row", value: null, ok: false });
+  it.each([
+    { value: 10, baseline: 2_500, ratio: 250, ok: true },
+    { value: 10.1, baseline: 2_500, ratio: 248, ok: false },
+    { value: 10, baseline: undefined, ratio: null, ok: false },
+  ])("FR-243-055 judges $value against a baseline of $baseline: $ok", ({ value, baseline, ratio, ok }) => {
+    const row = makeRow({
+      ...measured,
+      value,
+      ...(baseline === undefined ? {} : { baseline }),
+      reach: timesBetter(250),
+    });
+    expect(row).toMatchObject({ ratio, ok });
   });
 
-  it("stands in one table with a line each", () => {
-    const lines = formatTable([makeRow({ id: "first", value: 1, unit: "rows" }), failedRow("second")]).split("\n");
-    expect(lines).toHaveLength(3);
-    expect(lines[1]).toContain("first");
-    expect(lines[2]).toMatch(/second.*NO/);
+  it("has no ratio to a value of zero", () => {
+    expect(makeRow({ ...measured, value: 0, baseline: 100, reach: atMost(0) })).toMatchObject({
+      ratio: null,
+      ok: true,
+    });
+  });
+
+  it("FR-243-055 writes rows of id, value, unit, baseline, ratio, reach and ok, also when a measurement failed", () => {
+    const keys = ["id", "value", "unit", "baseline", "ratio", "reach", "ok"];
+    expect(Object.keys(makeRow({ ...measured, value: 1 }))).toEqual(keys);
+    expect(Object.keys(failedRow("latency"))).toEqual(keys);
+    expect(failedRow("latency")).toMatchObject({ value: null, ok: false });
+  });
+
+  it("FR-243-055 prints one line per row under a head, aligned", () => {
+    const rows = [
+      makeRow({ id: "a", value: 1_234_567, unit: "rows", baseline: 5_000_000, reach: atMost(600) }),
+      failedRow("long-id"),
+    ];
+    expect(formatTable(rows).split("\n")).toEqual([
+      "what         value   baseline  ratio  reach   ok  unit",
+      "a        1,234,567  5,000,000   4.05  <= 600  NO  rows",
+      "long-id          –          –      –  –       NO  the measurement failed",
+    ]);
   });
 });

@@ -81,7 +81,7 @@ describe("members page", () => {
           email: "lin@northwind.test",
           role: "manager",
           expires_at: "2026-11-30T12:00:00.000Z",
-          link: "https://tp.test/invite/abc",
+          link: "https://tp.test/invite#abc",
         },
       },
     });
@@ -89,13 +89,13 @@ describe("members page", () => {
     fireEvent.input(screen.getByRole("textbox", { name: "E-mail" }), { target: { value: " lin@northwind.test" } });
     fireEvent.change(screen.getByRole("combobox", { name: "Workspace role" }), { target: { value: "manager" } });
     fireEvent.click(screen.getByRole("button", { name: "Create invitation link" }));
-    expect(await screen.findByText("https://tp.test/invite/abc")).toBeInTheDocument();
+    expect(await screen.findByText("https://tp.test/invite#abc")).toBeInTheDocument();
     expect(screen.getByRole("button", { name: "Copy link" })).toBeInTheDocument();
     const posted = app.requests.find((request) => request.method === "POST");
     expect(posted?.body).toEqual({ email: "lin@northwind.test", role: "manager" });
     expect(posted?.headers.get("Idempotency-Key")).toBeTruthy();
     fireEvent.click(screen.getAllByRole("button", { name: "Close" })[0] as HTMLElement);
-    await waitFor(() => expect(screen.queryByText("https://tp.test/invite/abc")).not.toBeInTheDocument());
+    await waitFor(() => expect(screen.queryByText("https://tp.test/invite#abc")).not.toBeInTheDocument());
     fireEvent.click(screen.getByRole("button", { name: "Invite by link" }));
     expect(await screen.findByRole("textbox", { name: "E-mail" })).toHaveValue("");
   });

@@ -10,6 +10,7 @@ import {
   makeUser,
   testDb,
 } from "../../support/factories.ts";
+import { callWhile } from "../../support/meanwhile.ts";
 
 const path = (tenantId: string, userId: string) => `/api/admin/tenants/${tenantId}/entitlements/${userId}`;
 
@@ -89,5 +90,29 @@ describe("tenant entitlements", () => {
     const member = await makeOperator({ workspaceId: workspace.id, role: "operator" });
     expect((await call("DELETE", path(tenant.id, member.id), { cookie: owner.cookie })).status).toBe(404);
     expect(await auditOf(workspace.id)).toEqual([]);
+  });
+
+  it("FR-002-010 entitles nobody who left the workspace meanwhile, and says so", async () => {
+    const { workspace, tenant, operator: owner } = await makeGovernedTenant();
+    const member = await makeOperator({ workspaceId: workspace.id, role: "manager" });
+    const leave = () =>
+      call("DELETE", `/api/admin/workspaces/${workspace.id}/members/${member.id}`, { cookie: owner.cookie });
+    const answer = await callWhile(leave, "PUT", path(tenant.id, member.id), {
+      cookie: owner.cookie,
+      body: { role: "owner" },
+    });
+    expect(answer.status).toBe(404);
+    const rows = await testDb().select().from(tenantEntitlements);
+    expect(rows.filter((row) => row.userId === member.id)).toEqual([]);
+    expect((await auditOf(workspace.id)).map((entry) => entry.action)).toEqual(["workspace.member.removed"]);
+  });
+
+  it("FR-002-010 withdraws once what two withdraw at the same time", async () => {
+    const { workspace, tenant, operator: owner } = await makeGovernedTenant();
+    const member = await makeOperator({ workspaceId: workspace.id, role: "manager", tenants: [tenant] });
+    const withdraw = () => call("DELETE", path(tenant.id, member.id), { cookie: owner.cookie });
+    const answer = await callWhile(withdraw, "DELETE", path(tenant.id, member.id), { cookie: owner.cookie });
+    expect(answer.status).toBe(404);
+    expect(await auditOf(workspace.id)).toHaveLength(1);
   });
 });

@@ -16,6 +16,7 @@ import {
   makeUser,
   testDb,
 } from "../../support/factories.ts";
+import { callWhile } from "../../support/meanwhile.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -287,21 +288,17 @@ describe("Idempotency-Key", () => {
 
   it("FR-001-012 tells a request whose key was taken over that the other one is in progress, and undoes it", async () => {
     const { path, owner, entries } = await makeChange();
-    // somebody takes the key over between the reservation and the effect
-    const taken = takingOver(() =>
-      testDb()
-        .update(idempotencyKeys)
-        .set({ createdAt: Date.now() + 2 * MINUTE }),
+    const answer = await callWhile(
+      () =>
+        testDb()
+          .update(idempotencyKeys)
+          .set({ createdAt: Date.now() + 2 * MINUTE }),
+      "PATCH",
+      path,
+      { cookie: owner.cookie, body: { role: "operator" }, headers: { "Idempotency-Key": "k-1" } },
     );
-    const request = new Request(`${ORIGIN}${path}`, {
-      method: "PATCH",
-      headers: { Origin: ORIGIN, Cookie: owner.cookie, "Content-Type": "application/json", "Idempotency-Key": "k-1" },
-      body: JSON.stringify({ role: "operator" }),
-    });
-    const context = createExecutionContext();
-    const answer = await app.fetch(request, { ...env, DB: taken }, context);
-    await waitOnExecutionContext(context);
-    expect([answer.status, (await answer.json<{ code: string }>()).code]).toEqual([409, "idempotency_in_progress"]);
+    expect([answer.status, answer.body.code]).toEqual([409, "idempotency_in_progress"]);
+    expect(answer.headers.get("Retry-After")).toBe("1");
     expect(await entries()).toBe(0);
     expect(await keys()).toHaveLength(1);
   });
@@ -324,14 +321,4 @@ const refusing = (isBroken: (query: string) => boolean): D1Database =>
       return env.DB.prepare(query);
     },
     batch: (statements: D1PreparedStatement[]) => env.DB.batch(statements),
-  }) as D1Database;
-
-/** The database; `first` happens before its first batch. */
-const takingOver = (first: () => PromiseLike<unknown>): D1Database =>
-  ({
-    prepare: (query: string) => env.DB.prepare(query),
-    batch: async (statements: D1PreparedStatement[]) => {
-      await first();
-      return env.DB.batch(statements);
-    },
   }) as D1Database;

@@ -1,9 +1,12 @@
 import { describe, expect, it, vi } from "vitest";
 import { invitations, tenantEntitlements, workspaceMemberships } from "../../../db/schema/index.ts";
+import { app } from "../../../worker/app.ts";
 import type { Role } from "../../../worker/features/access/capabilities.contract.ts";
-import type { Members } from "../../../worker/features/access/members.contract.ts";
-import { call } from "../../support/app.ts";
+import type { Member, Members } from "../../../worker/features/access/members.contract.ts";
+import { call, ORIGIN } from "../../support/app.ts";
+import { countedReads } from "../../support/counted-reads.ts";
 import { auditOf, entitle, makeGovernedTenant, makeOperator, makeTenant, testDb } from "../../support/factories.ts";
+import { callWhile } from "../../support/meanwhile.ts";
 import { openPage } from "../operations/sockets.ts";
 
 const membersOf = (workspaceId: string) => `/api/admin/workspaces/${workspaceId}/members`;
@@ -184,5 +187,61 @@ describe("removal", () => {
       const body = { role: "manager" };
       expect((await call("PATCH", `${path}/${id}`, { cookie: owner.cookie, body })).status).toBe(404);
     }
+  });
+});
+
+describe("changes at the same time", () => {
+  it("FR-002-017 gives the second of two identical role changes the member as it is, and one audit entry", async () => {
+    const { owner, member, path, actions } = await makeTeam("readonly");
+    const change = () => call("PATCH", `${path}/${member.id}`, { cookie: owner.cookie, body: { role: "manager" } });
+    const answer = await callWhile(change, "PATCH", `${path}/${member.id}`, {
+      cookie: owner.cookie,
+      body: { role: "manager" },
+    });
+    expect([answer.status, answer.body.role]).toEqual([200, "manager"]);
+    expect(await actions()).toEqual(["workspace.member.role_changed"]);
+  });
+
+  it("FR-002-017 tells who changes or removes somebody who was removed meanwhile that nobody is there", async () => {
+    for (const [method, body] of [
+      ["PATCH", { role: "manager" }],
+      ["DELETE", undefined],
+    ] as const) {
+      const { owner, member, path, actions } = await makeTeam("readonly");
+      const remove = () => call("DELETE", `${path}/${member.id}`, { cookie: owner.cookie });
+      const answer = await callWhile(remove, method, `${path}/${member.id}`, { cookie: owner.cookie, body });
+      expect([method, answer.status]).toEqual([method, 404]);
+      expect(await actions()).toEqual(["workspace.member.removed"]);
+    }
+  });
+
+  it("FR-002-020 still says that it is the last owner when another owner left meanwhile", async () => {
+    const { workspace, owner, path } = await makeTeam();
+    const second = await makeOperator({ workspaceId: workspace.id, role: "owner" });
+    const leave = () => call("DELETE", `${path}/${second.id}`, { cookie: second.cookie });
+    const answer = await callWhile(leave, "DELETE", `${path}/${owner.id}`, { cookie: owner.cookie });
+    expect([answer.status, answer.body.code]).toEqual([409, "last_owner"]);
+  });
+});
+
+describe("what one person's change reads", () => {
+  it("FR-002-014 the tenants of that member, not those of the workspace", async () => {
+    const { workspace, tenant, owner, member, path } = await makeTeam("readonly");
+    await testDb().run(`INSERT INTO users (id, name, email, email_verified, created_at, updated_at)
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) SELECT i, i, i, 1, 0, 0 FROM n`);
+    await testDb().run(`INSERT INTO workspace_memberships (workspace_id, user_id, role, created_at)
+      SELECT '${workspace.id}', id, 'readonly', 0 FROM users WHERE created_at = 0`);
+    await testDb().run(`INSERT INTO tenant_entitlements (tenant_id, user_id, workspace_id, role, created_at)
+      SELECT '${tenant.id}', id, '${workspace.id}', 'readonly', 0 FROM users WHERE created_at = 0`);
+    const { d1, rowsRead } = countedReads(env.DB);
+    const database = { prepare: d1.prepare, batch: (all: D1PreparedStatement[]) => env.DB.batch(all) } as D1Database;
+    const request = new Request(`${ORIGIN}${path}/${member.id}`, {
+      method: "PATCH",
+      headers: { Origin: ORIGIN, Cookie: owner.cookie, "Content-Type": "application/json" },
+      body: JSON.stringify({ role: "readonly" }),
+    });
+    const answer = await app.fetch(request, { ...env, DB: database }, createExecutionContext());
+    expect((await answer.json<Member>()).tenants).toHaveLength(1);
+    expect(rowsRead()).toBeLessThan(40);
   });
 });

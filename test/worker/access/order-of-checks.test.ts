@@ -51,6 +51,34 @@ describe("order of checks", () => {
     }
   });
 
+  it("FR-002-013 looks for whom a request is about before it looks at the body", async () => {
+    const { workspace, tenant, operator: owner } = await makeGovernedTenant();
+    const outsider = await makeOperator();
+    const staff = await makeStaff();
+    const members = `/api/admin/workspaces/${workspace.id}/members`;
+    const entitlements = `/api/admin/tenants/${tenant.id}/entitlements`;
+    const users = "/api/system/users";
+    const absent = "00000000000000000000000000";
+    const cases = [
+      ["PATCH", `${members}/${outsider.id}`, owner.cookie],
+      ["PATCH", `${members}/usr_${absent}`, owner.cookie],
+      ["PATCH", `${members}/x`, owner.cookie],
+      ["PUT", `${entitlements}/${outsider.id}`, owner.cookie],
+      ["PUT", `${entitlements}/usr_${absent}`, owner.cookie],
+      ["PUT", `${users}/stf_${absent}/capabilities`, staff.cookie],
+      ["PUT", `${users}/x/capabilities`, staff.cookie],
+    ] as const;
+    for (const [method, path, cookie] of cases) {
+      for (const body of [{ role: "emperor", capabilities: ["all"] }, "{"]) {
+        expect([path, (await call(method, path, { cookie, body })).status]).toEqual([path, 404]);
+      }
+    }
+    for (const path of [`${members}/${owner.id}`, `${entitlements}/${owner.id}`]) {
+      const method = path.startsWith(members) ? "PATCH" : "PUT";
+      expect((await call(method, path, { cookie: owner.cookie, body: { role: "emperor" } })).status).toBe(422);
+    }
+  });
+
   it("FR-002-012 names the missing capability", async () => {
     const { workspace, operator } = await makeGovernedTenant("readonly");
     const answer = await call("POST", `/api/admin/workspaces/${workspace.id}/invitations`, {

@@ -1,7 +1,10 @@
+import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { sessions } from "../../../db/schema/index.ts";
 import { PLANES } from "../../../worker/features/access/planes.contract.ts";
 import type { SessionView } from "../../../worker/features/access/session.contract.ts";
+import { readSession } from "../../../worker/features/access/session-view.usecases.ts";
+import { openDatabase } from "../../../worker/platform/database.ts";
 import { call, fixedClock } from "../../support/app.ts";
 import {
   addMember,
@@ -13,6 +16,7 @@ import {
   makeWorkspace,
   testDb,
 } from "../../support/factories.ts";
+import { failingDatabase } from "../../support/failing-database.ts";
 
 const HOUR = 60 * 60_000;
 const DAY = 24 * HOUR;
@@ -66,6 +70,29 @@ describe("who am I", () => {
       },
     );
     expect(rest.body.items).toHaveLength(1);
+  });
+
+  it("FR-002-007 asks the database as often for many workspaces as for one", async () => {
+    const operator = await makeOperator();
+    const person = { userId: operator.id, name: operator.name, email: operator.email };
+    const asked = async () => {
+      const { binding, asked: count } = failingDatabase(env.DB, () => null);
+      const view = await readSession({ db: openDatabase(binding) }, person);
+      return { count: count(), tenants: view.workspaces.map((workspace) => workspace.tenants.length) };
+    };
+    const add = async (count: number) => {
+      const workspace = await makeWorkspace();
+      await addMember(workspace.id, operator.id, "owner");
+      for (let made = 0; made < count; made += 1) {
+        await entitle(await makeTenant(workspace.id, { connection: null }), operator.id, "owner");
+      }
+    };
+    await add(1);
+    const one = await asked();
+    for (const count of [0, 52, 3]) await add(count);
+    const many = await asked();
+    expect(many.tenants.toSorted((a, b) => a - b)).toEqual([0, 1, 3, 50]);
+    expect(many.count).toBe(one.count);
   });
 
   it("FR-002-007 gives staff the capabilities that they hold, in catalog order", async () => {

@@ -3,9 +3,9 @@ import { env } from "cloudflare:workers";
 import { expect, onTestFinished, vi } from "vitest";
 import { applyFrame, type LiveFrame, type LiveState } from "../../../worker/features/console/frames.contract.ts";
 import { LedgerReader } from "../../../worker/features/console/ledger-reader.ts";
-import { SOCKET_STATE_HEADER, type SocketState } from "../../../worker/features/console/socket-book.ts";
+import type { SocketState } from "../../../worker/features/console/socket-book.ts";
 import type { WindowKey } from "../../../worker/features/telemetry/windows.contract.ts";
-import type { FarewellFrame } from "../../../worker/platform/socket-farewell.ts";
+import { type FarewellFrame, SOCKET_STATE_HEADER } from "../../../worker/platform/hub-socket.ts";
 import { makeStaff } from "../../support/factories.ts";
 import { countLedger, insertRows, makeScopes } from "../../support/ledger.ts";
 

@@ -1,7 +1,7 @@
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { SOCKET_STATE_HEADER } from "../../../worker/features/console/socket-book.ts";
+import { SOCKET_STATE_HEADER } from "../../../worker/platform/hub-socket.ts";
 import { fixedClock } from "../../support/app.ts";
 import { makeSession, makeStaff } from "../../support/factories.ts";
 import { insertRows, makeScopes } from "../../support/ledger.ts";

@@ -149,12 +149,15 @@ describe("reading runs", () => {
   it("finds active runs by the index of active runs, not by a tenant's history", async () => {
     const { results } = await testDeps()
       .d1.prepare(
-        `EXPLAIN QUERY PLAN SELECT id FROM operation_runs WHERE workspace_id = ? AND status IN ('queued', 'running')
+        `EXPLAIN QUERY PLAN SELECT id FROM operation_runs AS r WHERE workspace_id = ? AND status IN ('queued', 'running')
+         AND EXISTS (SELECT 1 FROM tenant_entitlements AS e WHERE e.tenant_id = r.tenant_id AND e.user_id = ?)
          AND +tenant_id IN (SELECT value FROM json_each(?))`,
       )
-      .bind("ws", "[]")
+      .bind("ws", "usr", "[]")
       .all<{ detail: string }>();
-    expect(results.map(({ detail }) => detail).join()).toContain("operation_runs_active_identity");
+    const plan = results.map(({ detail }) => detail).join();
+    expect(plan).toContain("operation_runs_active_identity");
+    expect(plan).toMatch(/SEARCH e \w* ?USING .*INDEX/);
   });
 
   it("hides a run from a member whose entitlement was taken away a moment ago", async () => {

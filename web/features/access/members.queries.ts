@@ -45,11 +45,12 @@ export const grantTenant = (param: { tenantId: string; userId: string }, role: R
 export const withdrawTenant = (param: { tenantId: string; userId: string }) =>
   mutate((options) => entitlement.$delete({ param }, options));
 
-export const fetchInvitation = (token: string) => unwrap(api.admin.invitations[":token"].$get({ param: { token } }));
+// the token travels in bodies: addresses are logged on the way
+export const fetchInvitation = (token: string) => unwrap(api.admin.invitations.lookup.$post({ json: { token } }));
 
 /**
  * With name and password it makes the account and signs in; without, the signed-in account of that address accepts. A
  * link works once, so a lost answer is not repeated: the second one would find it used.
  */
-export const acceptInvitation = (token: string, json: { name?: string; password?: string }) =>
-  unwrap(api.admin.invitations[":token"].accept.$post({ param: { token }, json }));
+export const acceptInvitation = (token: string, account: { name?: string; password?: string }) =>
+  unwrap(api.admin.invitations.accept.$post({ json: { token, ...account } }));

@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { credentials, platformCredentials, platformUsers, users } from "../../../db/schema/index.ts";
 import type { Database, Statement } from "../../platform/database.ts";
 import type { Plane } from "./planes.contract.ts";
@@ -38,4 +38,14 @@ export const insertPassword = (
     createdAt: at,
     updatedAt: at,
   });
+};
+
+/** For the statements that end what was set up under an address before somebody proved it. */
+export const addressIsUnproved = (plane: Plane, accountId: string): SQL => sql`EXISTS (
+  SELECT 1 FROM ${plane === "admin" ? users : platformUsers} AS unproved
+  WHERE unproved.id = ${accountId} AND unproved.email_verified = 0)`;
+
+export const deletePasswordOf = (db: Database, plane: Plane, accountId: string, onlyIf: SQL): Statement => {
+  const table = plane === "admin" ? credentials : platformCredentials;
+  return db.delete(table).where(and(eq(table.userId, accountId), eq(table.providerId, "credential"), onlyIf));
 };

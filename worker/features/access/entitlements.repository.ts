@@ -50,13 +50,14 @@ export const isEntitled = (scope: WorkspaceScope, tenantId: string, userId: stri
   SELECT 1 FROM tenant_entitlements AS held
   WHERE held.tenant_id = ${tenantId} AND held.user_id = ${userId} AND held.workspace_id = ${scope.workspaceId})`;
 
-/** Writes nothing for who is no member any more. */
+/** Writes nothing, and gives no row back, for who is no member any more. */
 export const putEntitlement = (scope: WorkspaceScope, db: Database, held: Entitlement, now: number): Statement =>
-  db.run(sql`
+  db.all(sql`
     INSERT INTO ${tenantEntitlements} (tenant_id, user_id, workspace_id, role, created_at)
     SELECT ${held.tenantId}, ${held.userId}, ${scope.workspaceId}, ${held.role}, ${now}
     WHERE ${isMember(scope, held.userId)}
-    ON CONFLICT (tenant_id, user_id) DO UPDATE SET role = excluded.role`);
+    ON CONFLICT (tenant_id, user_id) DO UPDATE SET role = excluded.role
+    RETURNING role`);
 
 export const deleteEntitlement = (scope: WorkspaceScope, db: Database, tenantId: string, userId: string): Statement =>
   db
@@ -67,4 +68,5 @@ export const deleteEntitlement = (scope: WorkspaceScope, db: Database, tenantId:
         eq(tenantEntitlements.userId, userId),
         eq(tenantEntitlements.workspaceId, scope.workspaceId),
       ),
-    );
+    )
+    .returning({ tenantId: tenantEntitlements.tenantId });

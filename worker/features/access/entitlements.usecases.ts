@@ -2,7 +2,7 @@ import type { Deps } from "../../deps.ts";
 import { notFound } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
 import { auditEntry } from "../audit/audit.usecases.ts";
-import { type Role, roleHas } from "./capabilities.contract.ts";
+import { asRole, type Role, roleHas } from "./capabilities.contract.ts";
 import {
   deleteEntitlement,
   findEntitlement,
@@ -12,7 +12,6 @@ import {
   putEntitlement,
 } from "./entitlements.repository.ts";
 import type { Entitlement } from "./members.contract.ts";
-import { findMember } from "./members.repository.ts";
 import { type Operator, requireCapability, resolveWorkspaceScope, type WorkspaceScope } from "./scopes.ts";
 import { endOperatorSockets } from "./sockets.ts";
 
@@ -36,20 +35,15 @@ export async function resolveEntitlementScope(
   return scope;
 }
 
-/** @throws AppError 404 for who is no member of the workspace */
+/** Entitles a member. @throws AppError 404 for who is no member of the workspace any more */
 export async function setEntitlement(
   deps: Deps,
   scope: WorkspaceScope,
   target: { tenantId: string; userId: string; role: Role },
 ): Promise<Entitlement> {
   const { tenantId, userId, role } = target;
-  const [member, before] = await Promise.all([
-    findMember(scope, deps.db, userId),
-    findEntitlement(scope, deps.db, tenantId, userId),
-  ]);
-  if (!member) throw notFound();
-  const view = { tenant_id: tenantId, user_id: userId, role };
-  if (before === role) return view;
+  const before = await findEntitlement(scope, deps.db, tenantId, userId);
+  if (before === role) return { tenant_id: tenantId, user_id: userId, role };
   const entry = auditEntry(deps, {
     workspaceId: scope.workspaceId,
     tenantId,
@@ -60,9 +54,12 @@ export async function setEntitlement(
     metadata: { from: before, to: role },
     onlyIf: isMember(scope, userId),
   });
-  await deps.commit({ changes: [entry, putEntitlement(scope, deps.db, target, deps.clock.now())] });
+  const results = await deps.commit({ changes: [entry, putEntitlement(scope, deps.db, target, deps.clock.now())] });
+  const [written] = results.at(-1) as { role: string }[];
+  // who left meanwhile is entitled to nothing
+  if (written === undefined) throw notFound();
   await endOperatorSockets(deps, [scope.workspaceId], { userIds: [userId] });
-  return view;
+  return { tenant_id: tenantId, user_id: userId, role: asRole(written.role) };
 }
 
 /** @throws AppError 404 for who is not entitled */
@@ -83,6 +80,7 @@ export async function removeEntitlement(
     metadata: { role: before },
     onlyIf: isEntitled(scope, tenantId, userId),
   });
-  await deps.commit({ changes: [entry, deleteEntitlement(scope, deps.db, tenantId, userId)] });
+  const results = await deps.commit({ changes: [entry, deleteEntitlement(scope, deps.db, tenantId, userId)] });
+  if ((results.at(-1) as unknown[]).length === 0) throw notFound();
   await endOperatorSockets(deps, [scope.workspaceId], { userIds: [userId] });
 }

@@ -133,10 +133,22 @@ export const entitlements = (): Guard<{ operator: Operator; workspaceScope: Work
   await next();
 };
 
-/** For who holds the link of `:token`, signed in or not: 404 unless the invitation is open. */
+/** The token of the body, before its validation; null when there is none to ask about. */
+async function invitationToken(c: Context): Promise<string | null> {
+  const body: unknown = await c.req.json().catch(() => null);
+  return typeof body === "object" && body !== null && "token" in body && typeof body.token === "string"
+    ? body.token
+    : null;
+}
+
+/**
+ * For who holds a link, signed in or not: 404 unless the invitation of the body's `token` is open. A body without a token
+ * is the validation's to refuse, which stands after this.
+ */
 export const invitation = (): Guard<{ invitation: FoundInvitation; visitor: Operator | null }> => async (c, next) => {
   const { deps } = c.var;
-  c.set("invitation", await logRefusals(c, () => resolveInvitation(deps, c.req.param("token") ?? "")));
+  const token = await invitationToken(c);
+  if (token !== null) c.set("invitation", await logRefusals(c, () => resolveInvitation(deps, token)));
   c.set("visitor", await currentOperator(deps, await readSessionToken(c, "admin", deps.settings.authSecret)));
   await next();
 };

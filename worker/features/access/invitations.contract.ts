@@ -33,9 +33,15 @@ export const invitationViewSchema = z
   .openapi("Invitation");
 export type InvitationView = z.infer<typeof invitationViewSchema>;
 
-/** Both for a new account; neither for somebody who is signed in with the invited address. */
+/** In the body and not in the address: addresses are logged on the way, and the token is a key to a workspace. */
+const token = z.string().max(200);
+
+export const lookupSchema = z.strictObject({ token }).openapi("LookUpInvitation");
+
+/** Name and password for a new account; neither for somebody who is signed in with the invited address. */
 export const acceptSchema = z
   .strictObject({
+    token,
     name: z.string().trim().min(1).max(120).optional(),
     password: z.string().min(PASSWORD_LENGTH.min).max(PASSWORD_LENGTH.max).optional(),
   })

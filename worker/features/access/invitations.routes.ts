@@ -3,7 +3,13 @@ import { featureApp } from "../../feature-app.ts";
 import { idempotent } from "../../platform/idempotency.ts";
 import { json, problems } from "../../platform/validation.ts";
 import { invitation, workspace } from "./guards.ts";
-import { acceptSchema, createdInvitationSchema, invitationViewSchema, inviteSchema } from "./invitations.contract.ts";
+import {
+  acceptSchema,
+  createdInvitationSchema,
+  invitationViewSchema,
+  inviteSchema,
+  lookupSchema,
+} from "./invitations.contract.ts";
 import {
   acceptAsNewcomer,
   acceptAsOperator,
@@ -39,24 +45,21 @@ const deleteInvitation = createRoute({
   responses: { 204: { description: "Withdrawn" }, ...problems(401, 403, 404, 409, 422) },
 });
 
-const getInvitation = createRoute({
-  method: "get",
-  path: "/api/admin/invitations/{token}",
+const lookUpInvitation = createRoute({
+  method: "post",
+  path: "/api/admin/invitations/lookup",
   summary: "What an invitation link is for",
   middleware: [invitation()] as const,
-  request: { params: z.object({ token: z.string() }) },
-  responses: { 200: json(invitationViewSchema, "The invitation"), ...problems(404) },
+  request: { body: { ...json(lookupSchema, "The token of the link"), required: true } },
+  responses: { 200: json(invitationViewSchema, "The invitation"), ...problems(400, 403, 404, 413, 422) },
 });
 
 const acceptInvitation = createRoute({
   method: "post",
-  path: "/api/admin/invitations/{token}/accept",
+  path: "/api/admin/invitations/accept",
   summary: "Accept an invitation, as a new account or signed in",
   middleware: [invitation()] as const,
-  request: {
-    params: z.object({ token: z.string() }),
-    body: { ...json(acceptSchema, "Name and password of a new account"), required: true },
-  },
+  request: { body: { ...json(acceptSchema, "The token; name and password of a new account"), required: true } },
   responses: { 200: json(sessionViewSchema, "Accepted; signed in"), ...problems(400, 403, 404, 409, 413, 422) },
 });
 
@@ -68,7 +71,7 @@ export const invitationRoutes = featureApp()
     await revokeInvitation(c.var.deps, c.var.workspaceScope, c.req.valid("param").invitationId);
     return c.body(null, 204);
   })
-  .openapi(getInvitation, (c) => c.json(presentInvitationView(c.var.invitation), 200))
+  .openapi(lookUpInvitation, (c) => c.json(presentInvitationView(c.var.invitation), 200))
   .openapi(acceptInvitation, async (c) => {
     const { deps, visitor } = c.var;
     if (visitor !== null) {

@@ -30,6 +30,9 @@ import { sessionCookie } from "./session-cookie.ts";
 
 const LIFETIME_MS = 7 * 24 * 60 * 60_000;
 
+/** The token stands in the fragment, which a browser sends to nobody. */
+const invitationLink = (deps: Pick<Deps, "settings">, token: string) => `${deps.settings.publicUrl}/invite#${token}`;
+
 /** @throws AppError 409 `already_member` */
 export async function invite(deps: Deps, scope: WorkspaceScope, { email, role }: Invite): Promise<CreatedInvitation> {
   if (await isMemberByEmail(scope, deps.db, email)) throw alreadyMember();
@@ -49,7 +52,7 @@ export async function invite(deps: Deps, scope: WorkspaceScope, { email, role }:
   await deps.commit({
     changes: [withdrawInvitationsTo(scope, deps.db, email, createdAt), insertInvitation(scope, deps.db, row), entry],
   });
-  return { id, email, role, expires_at: toIso(expiresAt), link: `${deps.settings.publicUrl}/invite/${token}` };
+  return { id, email, role, expires_at: toIso(expiresAt), link: invitationLink(deps, token) };
 }
 
 /** @throws AppError 404 for one that is not open */
@@ -126,8 +129,8 @@ export async function acceptAsNewcomer(
   invitation: FoundInvitation,
   accept: Accept,
 ): Promise<{ userId: string; cookie: string }> {
-  if (invitation.accountId !== null) throw accountExists();
   const { name, password } = requireNameAndPassword(accept);
+  if (invitation.accountId !== null) throw accountExists();
   const now = deps.clock.now();
   const userId = deps.ids.next("usr");
   const token = randomToken();

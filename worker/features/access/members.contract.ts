@@ -31,6 +31,7 @@ export type OpenInvitation = z.infer<typeof openInvitationSchema>;
 
 export const membersSchema = z
   .object({
+    /** At most 500 members, with at most 5,000 entitlements in all. */
     members: z.array(memberSchema),
     /** Empty for a viewer who does not manage members. */
     invitations: z.array(openInvitationSchema),

@@ -37,15 +37,30 @@ export const findMember = (scope: WorkspaceScope, db: Database, userId: string):
     .where(membership(scope, userId))
     .get();
 
+/** Entitlements shown on that page, all members together. */
+const MOST_ENTITLEMENTS = 5_000;
+
+const memberTenantColumns = {
+  userId: tenantEntitlements.userId,
+  tenantId: tenants.id,
+  displayName: tenants.displayName,
+  role: tenantEntitlements.role,
+};
+
+/** The tenants of one member. */
+export const listTenantsOfMember = (scope: WorkspaceScope, db: Database, userId: string) =>
+  db
+    .select(memberTenantColumns)
+    .from(tenantEntitlements)
+    .innerJoin(tenants, eq(tenants.id, tenantEntitlements.tenantId))
+    .where(and(eq(tenantEntitlements.userId, userId), eq(tenantEntitlements.workspaceId, scope.workspaceId)))
+    .orderBy(asc(tenants.displayName), asc(tenants.id))
+    .limit(MOST_ENTITLEMENTS);
+
 /** @param seenBy only tenants that this user is entitled to as well; null for all */
 export const listMemberTenants = (scope: WorkspaceScope, db: Database, seenBy: string | null) =>
   db
-    .select({
-      userId: tenantEntitlements.userId,
-      tenantId: tenants.id,
-      displayName: tenants.displayName,
-      role: tenantEntitlements.role,
-    })
+    .select(memberTenantColumns)
     .from(workspaceMemberships)
     .innerJoin(
       tenantEntitlements,
@@ -64,7 +79,8 @@ export const listMemberTenants = (scope: WorkspaceScope, db: Database, seenBy: s
               WHERE own.tenant_id = ${tenants.id} AND own.user_id = ${seenBy})`,
       ),
     )
-    .orderBy(asc(tenants.displayName), asc(tenants.id));
+    .orderBy(asc(tenants.displayName), asc(tenants.id))
+    .limit(MOST_ENTITLEMENTS);
 
 /** Another owner who can still act; without one the member may be neither removed nor lowered. */
 const anotherOwner = (scope: WorkspaceScope, userId: string): SQL => sql`EXISTS (

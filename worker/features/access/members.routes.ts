@@ -6,6 +6,7 @@ import { removeEntitlement, setEntitlement } from "./entitlements.usecases.ts";
 import { entitlements, workspace } from "./guards.ts";
 import { entitlementSchema, memberSchema, membersSchema, roleSchema } from "./members.contract.ts";
 import { changeRole, readMembers, removeMember } from "./members.usecases.ts";
+import { member } from "./targets.guards.ts";
 
 const memberParams = z.object({ workspaceId: z.string(), userId: z.string() });
 const entitlementParams = z.object({ tenantId: z.string(), userId: z.string() });
@@ -24,7 +25,7 @@ const patchMember = createRoute({
   method: "patch",
   path: "/api/admin/workspaces/{workspaceId}/members/{userId}",
   summary: "Change a member's role in the workspace",
-  middleware: [workspace("members.manage"), idempotent("admin")] as const,
+  middleware: [workspace("members.manage"), idempotent("admin"), member()] as const,
   request: { params: memberParams, ...roleBody },
   responses: { 200: json(memberSchema, "The member"), ...problems(400, 401, 403, 404, 409, 413, 422) },
 });
@@ -33,7 +34,7 @@ const deleteMember = createRoute({
   method: "delete",
   path: "/api/admin/workspaces/{workspaceId}/members/{userId}",
   summary: "Remove a member and their entitlements to the workspace's tenants",
-  middleware: [workspace("members.manage"), idempotent("admin")] as const,
+  middleware: [workspace("members.manage"), idempotent("admin"), member()] as const,
   request: { params: memberParams },
   responses: { 204: { description: "Removed" }, ...problems(401, 403, 404, 409, 422) },
 });
@@ -42,7 +43,7 @@ const putEntitlement = createRoute({
   method: "put",
   path: "/api/admin/tenants/{tenantId}/entitlements/{userId}",
   summary: "Entitle a member to a tenant, or change the role there",
-  middleware: [entitlements(), idempotent("admin")] as const,
+  middleware: [entitlements(), idempotent("admin"), member()] as const,
   request: { params: entitlementParams, ...roleBody },
   responses: { 200: json(entitlementSchema, "The entitlement"), ...problems(400, 401, 403, 404, 409, 413, 422) },
 });
@@ -59,11 +60,11 @@ const deleteEntitlement = createRoute({
 export const memberRoutes = featureApp()
   .openapi(listMembers, async (c) => c.json(await readMembers(c.var.deps, c.var.workspaceScope), 200))
   .openapi(patchMember, async (c) => {
-    const { userId } = c.req.valid("param");
-    return c.json(await changeRole(c.var.deps, c.var.workspaceScope, userId, c.req.valid("json").role), 200);
+    const { deps, workspaceScope, member } = c.var;
+    return c.json(await changeRole(deps, workspaceScope, member, c.req.valid("json").role), 200);
   })
   .openapi(deleteMember, async (c) => {
-    await removeMember(c.var.deps, c.var.workspaceScope, c.req.valid("param").userId);
+    await removeMember(c.var.deps, c.var.workspaceScope, c.var.member);
     return c.body(null, 204);
   })
   .openapi(putEntitlement, async (c) => {

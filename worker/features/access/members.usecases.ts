@@ -12,6 +12,8 @@ import {
   findMember,
   listMembers,
   listMemberTenants,
+  listTenantsOfMember,
+  type MemberRow,
   memberMayChangeTo,
   memberMayLeave,
   updateRole,
@@ -39,17 +41,15 @@ export async function readMembers(deps: Pick<Deps, "db" | "clock">, scope: Works
 async function readMember(deps: Pick<Deps, "db">, scope: WorkspaceScope, userId: string): Promise<Member> {
   const [member, tenants] = await Promise.all([
     findMember(scope, deps.db, userId),
-    listMemberTenants(scope, deps.db, null),
+    listTenantsOfMember(scope, deps.db, userId),
   ]);
   if (!member) throw notFound();
-  const own = tenants.filter((tenant) => tenant.userId === userId);
-  return presentMember(member, own, scope.operator.userId);
+  return presentMember(member, tenants, scope.operator.userId);
 }
 
-/** @throws AppError 404 for who is no member, 409 `last_owner` */
-export async function changeRole(deps: Deps, scope: WorkspaceScope, userId: string, role: Role): Promise<Member> {
-  const before = await findMember(scope, deps.db, userId);
-  if (!before) throw notFound();
+/** @throws AppError 404 for who is no member any more, 409 `last_owner` */
+export async function changeRole(deps: Deps, scope: WorkspaceScope, before: MemberRow, role: Role): Promise<Member> {
+  const { userId } = before;
   if (before.role === role) return readMember(deps, scope, userId);
   const mayChange = memberMayChangeTo(scope, userId, role);
   const entry = auditEntry(deps, {
@@ -65,7 +65,12 @@ export async function changeRole(deps: Deps, scope: WorkspaceScope, userId: stri
     ? []
     : [withdrawInvitationsOf(scope, deps.db, userId, deps.clock.now(), mayChange)];
   const results = await deps.commit({ changes: [entry, ...withdrawal, updateRole(scope, deps.db, userId, role)] });
-  if ((results.at(-1) as unknown[]).length === 0) throw lastOwner();
+  // nothing written: somebody else did the same or removed the member meanwhile, or it is the last owner
+  if ((results.at(-1) as unknown[]).length === 0) {
+    const now = await readMember(deps, scope, userId);
+    if (now.role !== role) throw lastOwner();
+    return now;
+  }
   await endOperatorSockets(deps, [scope.workspaceId], { userIds: [userId] });
   return readMember(deps, scope, userId);
 }
@@ -73,11 +78,10 @@ export async function changeRole(deps: Deps, scope: WorkspaceScope, userId: stri
 /**
  * Ends the membership and with it every entitlement to a tenant of the workspace.
  *
- * @throws AppError 404 for who is no member, 409 `last_owner`
+ * @throws AppError 404 for who is no member any more, 409 `last_owner`
  */
-export async function removeMember(deps: Deps, scope: WorkspaceScope, userId: string): Promise<void> {
-  const member = await findMember(scope, deps.db, userId);
-  if (!member) throw notFound();
+export async function removeMember(deps: Deps, scope: WorkspaceScope, member: MemberRow): Promise<void> {
+  const { userId } = member;
   const mayLeave = memberMayLeave(scope, userId);
   const entry = auditEntry(deps, {
     workspaceId: scope.workspaceId,
@@ -96,6 +100,9 @@ export async function removeMember(deps: Deps, scope: WorkspaceScope, userId: st
       deleteMember(scope, deps.db, userId),
     ],
   });
-  if ((results.at(-1) as unknown[]).length === 0) throw lastOwner();
+  // nothing written: somebody else removed the member meanwhile, or it is the last owner
+  if ((results.at(-1) as unknown[]).length === 0) {
+    throw (await findMember(scope, deps.db, userId)) ? lastOwner() : notFound();
+  }
   await endOperatorSockets(deps, [scope.workspaceId], { userIds: [userId] });
 }

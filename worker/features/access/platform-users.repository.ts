@@ -39,9 +39,10 @@ export const stillManages = (actorId: string): SQL => sql`EXISTS (
 export const askStillManages = (db: Database, actorId: string): Statement =>
   db.all(sql`SELECT 1 WHERE ${stillManages(actorId)}`);
 
-export const isDeactivated = (id: string, deactivated: boolean): SQL => sql`EXISTS (
-  SELECT 1 FROM platform_users AS target
-  WHERE target.id = ${id} AND (target.deactivated_at IS NOT NULL) = ${deactivated ? 1 : 0})`;
+/** The actor still manages platform users, and the account still is as the change found it. */
+export const mayChange = (actorId: string, id: string, isDeactivated: boolean): SQL => sql`${stillManages(actorId)}
+  AND EXISTS (SELECT 1 FROM platform_users AS target
+    WHERE target.id = ${id} AND (target.deactivated_at IS NOT NULL) = ${isDeactivated ? 1 : 0})`;
 
 export const setDeactivated = (db: Database, id: string, at: number | null, onlyIf: SQL): Statement =>
   db

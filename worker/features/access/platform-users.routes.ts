@@ -18,6 +18,7 @@ import {
   reactivate,
   readPlatformUsers,
 } from "./platform-users.usecases.ts";
+import { platformUser } from "./targets.guards.ts";
 
 const manage = () => staff("platform.users.manage");
 const params = z.object({ platformUserId: z.string() });
@@ -48,7 +49,7 @@ const putCapabilities = createRoute({
   method: "put",
   path: "/api/system/users/{platformUserId}/capabilities",
   summary: "Set the capabilities of a platform user",
-  middleware: [manage(), idempotent("system")] as const,
+  middleware: [manage(), idempotent("system"), platformUser()] as const,
   request: { params, body: { ...json(capabilitiesSchema, "All capabilities to hold"), required: true } },
   responses: { 200: json(platformUserSchema, "The platform user"), ...problems(400, 401, 403, 404, 409, 413, 422) },
 });
@@ -57,7 +58,7 @@ const postDeactivate = createRoute({
   method: "post",
   path: "/api/system/users/{platformUserId}/deactivate",
   summary: "Deactivate a platform user: sessions and sockets end at once",
-  middleware: [manage(), idempotent("system")] as const,
+  middleware: [manage(), idempotent("system"), platformUser()] as const,
   request: { params },
   responses: { 200: json(platformUserSchema, "The platform user"), ...problems(401, 403, 404, 409, 422) },
 });
@@ -66,7 +67,7 @@ const postReactivate = createRoute({
   method: "post",
   path: "/api/system/users/{platformUserId}/reactivate",
   summary: "Let a deactivated platform user sign in again",
-  middleware: [manage(), idempotent("system")] as const,
+  middleware: [manage(), idempotent("system"), platformUser()] as const,
   request: { params },
   responses: { 200: json(platformUserSchema, "The platform user"), ...problems(401, 403, 404, 409, 422) },
 });
@@ -77,13 +78,8 @@ export const platformUserRoutes = featureApp()
   )
   .openapi(postUser, async (c) => c.json(await createPlatformUser(c.var.deps, c.var.staff, c.req.valid("json")), 201))
   .openapi(putCapabilities, async (c) => {
-    const { platformUserId } = c.req.valid("param");
-    const { capabilities } = c.req.valid("json");
-    return c.json(await changeCapabilities(c.var.deps, c.var.staff, platformUserId, capabilities), 200);
+    const { deps, staff: actor, platformUser: target } = c.var;
+    return c.json(await changeCapabilities(deps, actor, target, c.req.valid("json").capabilities), 200);
   })
-  .openapi(postDeactivate, async (c) =>
-    c.json(await deactivate(c.var.deps, c.var.staff, c.req.valid("param").platformUserId), 200),
-  )
-  .openapi(postReactivate, async (c) =>
-    c.json(await reactivate(c.var.deps, c.var.staff, c.req.valid("param").platformUserId), 200),
-  );
+  .openapi(postDeactivate, async (c) => c.json(await deactivate(c.var.deps, c.var.staff, c.var.platformUser), 200))
+  .openapi(postReactivate, async (c) => c.json(await reactivate(c.var.deps, c.var.staff, c.var.platformUser), 200));

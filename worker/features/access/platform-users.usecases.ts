@@ -1,5 +1,4 @@
 import { hashPassword } from "better-auth/crypto";
-import { sql } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
 import { toIsoOrNull } from "../../platform/clock.ts";
 import { isConstraintError } from "../../platform/commit.ts";
@@ -21,8 +20,8 @@ import {
   deleteGrants,
   findPlatformUser,
   insertGrants,
-  isDeactivated,
   listPlatformUsers,
+  mayChange,
   type PlatformUserRow,
   setDeactivated,
   stillManages,
@@ -85,14 +84,9 @@ export async function readPlatformUsers(
   };
 }
 
-async function requirePlatformUser(deps: Pick<Deps, "db">, id: string): Promise<PlatformUserRow> {
-  const row = isId(id, "stf") ? await findPlatformUser(deps.db, id) : undefined;
-  if (!row) throw notFound();
-  return row;
-}
-
 async function readPlatformUser(deps: Pick<Deps, "db">, staff: Staff, id: string): Promise<PlatformUser> {
-  const row = await requirePlatformUser(deps, id);
+  const row = await findPlatformUser(deps.db, id);
+  if (!row) throw notFound();
   const held = await findPlatformCapabilities(deps.db, [id]);
   return presentPlatformUser(row, held.get(id) ?? new Set(), staff.platformUserId);
 }
@@ -123,14 +117,13 @@ export async function createPlatformUser(
   return { ...(await readPlatformUser(deps, staff, id)), initial_password: password };
 }
 
-/** @throws AppError 404, 409 `own_access` */
+/** @throws AppError 409 `own_access` */
 export async function changeCapabilities(
   deps: Deps,
   staff: Staff,
-  id: string,
+  { id }: PlatformUserRow,
   capabilities: readonly PlatformCapability[],
 ): Promise<PlatformUser> {
-  await requirePlatformUser(deps, id);
   if (losesOwnManagement(staff.platformUserId, id, capabilities)) throw ownAccess();
   const before = (await findPlatformCapabilities(deps.db, [id])).get(id) ?? new Set();
   const granted = capabilities.filter((capability) => !before.has(capability));
@@ -156,12 +149,12 @@ async function commitAs(deps: Deps, staff: Staff, changes: Statement[]): Promise
   if ((results.at(-1) as unknown[]).length === 0) throw forbidden("platform.users.manage");
 }
 
-/** Ends the account's sessions and sockets at once. @throws AppError 404, 409 `own_access` */
-export async function deactivate(deps: Deps, staff: Staff, id: string): Promise<PlatformUser> {
-  const target = await requirePlatformUser(deps, id);
+/** Ends the account's sessions and sockets at once. @throws AppError 409 `own_access` */
+export async function deactivate(deps: Deps, staff: Staff, target: PlatformUserRow): Promise<PlatformUser> {
+  const { id } = target;
   if (id === staff.platformUserId) throw ownAccess();
   if (target.deactivatedAt !== null) return readPlatformUser(deps, staff, id);
-  const onlyIf = sql`${stillManages(staff.platformUserId)} AND ${isDeactivated(id, false)}`;
+  const onlyIf = mayChange(staff.platformUserId, id, false);
   await commitAs(deps, staff, [
     entryOf(deps, staff, "platform.user.deactivated", id, { onlyIf }),
     deleteSessionsOf(deps.db, "system", id, onlyIf),
@@ -171,11 +164,11 @@ export async function deactivate(deps: Deps, staff: Staff, id: string): Promise<
   return readPlatformUser(deps, staff, id);
 }
 
-/** The account may sign in again, with the capabilities that it had. @throws AppError 404 */
-export async function reactivate(deps: Deps, staff: Staff, id: string): Promise<PlatformUser> {
-  const target = await requirePlatformUser(deps, id);
+/** The account may sign in again, with the capabilities that it had. */
+export async function reactivate(deps: Deps, staff: Staff, target: PlatformUserRow): Promise<PlatformUser> {
+  const { id } = target;
   if (target.deactivatedAt === null) return readPlatformUser(deps, staff, id);
-  const onlyIf = sql`${stillManages(staff.platformUserId)} AND ${isDeactivated(id, true)}`;
+  const onlyIf = mayChange(staff.platformUserId, id, true);
   await commitAs(deps, staff, [
     entryOf(deps, staff, "platform.user.reactivated", id, { onlyIf }),
     setDeactivated(deps.db, id, null, onlyIf),

@@ -1,4 +1,4 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import { tenantEntitlements, tenants, workspaceMemberships, workspaces } from "../../../db/schema/index.ts";
 import type { Database } from "../../platform/database.ts";
 
@@ -19,17 +19,29 @@ export const findWorkspaces = (db: Database, userId: string) =>
     .where(eq(workspaceMemberships.userId, userId))
     .orderBy(asc(workspaceMemberships.workspaceId));
 
-/** The user's first tenants of one workspace, in id order, as the tenant list pages them. */
-export const findFirstTenants = (db: Database, userId: string, workspaceId: string, limit: number) =>
+/** The user's first tenants of each of their workspaces, in id order, as the tenant list pages them. */
+export const findFirstTenants = (db: Database, userId: string, limit: number) =>
   db
     .select({
+      workspaceId: tenantEntitlements.workspaceId,
       id: tenants.id,
       displayName: tenants.displayName,
       status: tenants.status,
       role: tenantEntitlements.role,
     })
-    .from(tenantEntitlements)
+    .from(workspaceMemberships)
+    .innerJoin(
+      tenantEntitlements,
+      and(
+        eq(tenantEntitlements.userId, workspaceMemberships.userId),
+        eq(tenantEntitlements.workspaceId, workspaceMemberships.workspaceId),
+        sql`${tenantEntitlements.tenantId} IN (
+          SELECT first.tenant_id FROM tenant_entitlements AS first
+          WHERE first.user_id = ${workspaceMemberships.userId}
+            AND first.workspace_id = ${workspaceMemberships.workspaceId}
+          ORDER BY first.tenant_id LIMIT ${limit})`,
+      ),
+    )
     .innerJoin(tenants, eq(tenants.id, tenantEntitlements.tenantId))
-    .where(and(eq(tenantEntitlements.userId, userId), eq(tenantEntitlements.workspaceId, workspaceId)))
-    .orderBy(asc(tenantEntitlements.tenantId))
-    .limit(limit);
+    .where(eq(workspaceMemberships.userId, userId))
+    .orderBy(asc(tenantEntitlements.workspaceId), asc(tenantEntitlements.tenantId));

@@ -13,27 +13,30 @@ const FIRST_TENANTS = 50;
 type Person = Pick<Operator, "userId" | "name" | "email">;
 
 export async function readSession(deps: Pick<Deps, "db">, person: Person): Promise<SessionView> {
-  const memberships = await findWorkspaces(deps.db, person.userId);
-  const workspaces = await Promise.all(
-    memberships.map(async ({ id, name, role: roleText }) => {
-      const rows = await findFirstTenants(deps.db, person.userId, id, FIRST_TENANTS + 1);
-      const first = rows.slice(0, FIRST_TENANTS);
-      const role = asRole(roleText);
-      return {
-        id,
-        name,
-        role,
-        capabilities: [...ROLE_CAPABILITIES[role]],
-        tenants: first.map((tenant) => ({
-          id: tenant.id,
-          display_name: tenant.displayName,
-          status: tenant.status,
-          role: asRole(tenant.role),
-        })),
-        tenants_next_cursor: rows.length > FIRST_TENANTS ? (first.at(-1)?.id ?? null) : null,
-      };
-    }),
-  );
+  const [memberships, tenants] = await Promise.all([
+    findWorkspaces(deps.db, person.userId),
+    // one more than is shown tells whether there are more
+    findFirstTenants(deps.db, person.userId, FIRST_TENANTS + 1),
+  ]);
+  const tenantsOf = Map.groupBy(tenants, (tenant) => tenant.workspaceId);
+  const workspaces = memberships.map(({ id, name, role: roleText }) => {
+    const rows = tenantsOf.get(id) ?? [];
+    const first = rows.slice(0, FIRST_TENANTS);
+    const role = asRole(roleText);
+    return {
+      id,
+      name,
+      role,
+      capabilities: [...ROLE_CAPABILITIES[role]],
+      tenants: first.map((tenant) => ({
+        id: tenant.id,
+        display_name: tenant.displayName,
+        status: tenant.status,
+        role: asRole(tenant.role),
+      })),
+      tenants_next_cursor: rows.length > FIRST_TENANTS ? (first.at(-1)?.id ?? null) : null,
+    };
+  });
   return { user: { id: person.userId, name: person.name, email: person.email }, workspaces };
 }
 

@@ -134,5 +134,18 @@ export async function deleteEndedSessions(db: Database, plane: Plane, now: numbe
   return (await db.delete(table).where(inArray(table.id, ended)).returning({ id: table.id })).length;
 }
 
-export const deleteEndedVerifications = (db: Database, plane: Plane, now: number) =>
-  db.delete(TABLES[plane].verifications).where(lte(TABLES[plane].verifications.expiresAt, new Date(now)));
+/** At most `limit` verifications past their end, by the index on it; how many it were. */
+export async function deleteEndedVerifications(
+  db: Database,
+  plane: Plane,
+  now: number,
+  limit: number,
+): Promise<number> {
+  const { verifications: table } = TABLES[plane];
+  const ended = db
+    .select({ id: table.id })
+    .from(table)
+    .where(lte(table.expiresAt, new Date(now)))
+    .limit(limit);
+  return (await db.delete(table).where(inArray(table.id, ended)).returning({ id: table.id })).length;
+}

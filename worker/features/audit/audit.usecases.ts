@@ -6,6 +6,7 @@ import { insertAuditEntry } from "./audit.repository.ts";
 /** What a person or the system did, in the past tense of the glossary. */
 export type AuditAction =
   | "access.denied"
+  | "account.password_discarded"
   | "console.rebuild.requested"
   | "platform.user.capabilities_changed"
   | "platform.user.created"

@@ -1,6 +1,6 @@
 import { createRoute } from "@hono/zod-openapi";
 import { featureApp } from "../../feature-app.ts";
-import { AppError } from "../../platform/errors.ts";
+import { handOver } from "../../platform/hub-socket.ts";
 import { idempotent } from "../../platform/idempotency.ts";
 import { json, problems } from "../../platform/validation.ts";
 import { staff, staffGate } from "../access/guards.ts";
@@ -9,7 +9,7 @@ import { parseWindow } from "../telemetry/windows.contract.ts";
 import { comparisonSchema, consoleSchema, summarySchema, windowQuery } from "./console.contract.ts";
 import { presentSummary, presentTelemetry } from "./console.presenter.ts";
 import { compareWithLedger, readTelemetry, rebuildConsole } from "./console.usecases.ts";
-import { SOCKET_STATE_HEADER, type SocketState } from "./socket-book.ts";
+import type { SocketState } from "./socket-book.ts";
 
 const getSummary = createRoute({
   method: "get",
@@ -68,21 +68,10 @@ export const consoleRoutes = featureApp()
     return c.json({ window, product_telemetry: presentTelemetry(product_telemetry), retention }, 200);
   })
   .openapi(getLive, (c) => {
-    if (c.req.header("Upgrade")?.toLowerCase() !== "websocket")
-      throw new AppError(426, "upgrade_required", "This address speaks WebSocket", {
-        headers: { Upgrade: "websocket" },
-      });
     const { sessionId, platformUserId, sessionExpiresAt: expiresAt } = c.var.staff;
-    const state: SocketState = {
-      sessionId,
-      platformUserId,
-      expiresAt,
-      window: parseWindow(c.req.valid("query").window),
-    };
-    const request = new Request(c.req.raw);
-    // set, not appended: what a client sends under this name is replaced
-    request.headers.set(SOCKET_STATE_HEADER, JSON.stringify(state));
-    return c.var.deps.consoleHub().fetch(request) as unknown as Promise<never>;
+    const window = parseWindow(c.req.valid("query").window);
+    const state: SocketState = { sessionId, platformUserId, expiresAt, window };
+    return handOver(c.var.deps.consoleHub(), c.req.raw, state) as unknown as Promise<never>;
   })
   .openapi(verify, async (c) => c.json(await compareWithLedger(c.var.deps), 200))
   .openapi(rebuild, async (c) => {

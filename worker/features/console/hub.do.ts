@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { systemClock } from "../../platform/clock.ts";
+import { answerPings, readState, SESSION_ENDED } from "../../platform/hub-socket.ts";
 import { consoleLog } from "../../platform/log.ts";
 import type { WindowKey } from "../telemetry/windows.contract.ts";
 import { CheckpointStore } from "./checkpoint-store.ts";
@@ -8,7 +9,7 @@ import { LedgerReader } from "./ledger-reader.ts";
 import { nextFrameAt, nextWake } from "./pacing.rules.ts";
 import { type Comparison, Projector } from "./projector.ts";
 import { SessionWatch } from "./session-watch.ts";
-import { parseClientMessage, SESSION_ENDED, SOCKET_STATE_HEADER, SocketBook, type SocketState } from "./socket-book.ts";
+import { parseClientMessage, SocketBook, type SocketState } from "./socket-book.ts";
 import { Waker } from "./waker.ts";
 import { WindowFeed } from "./window-feed.ts";
 
@@ -56,8 +57,7 @@ export class ConsoleHub extends DurableObject<Env> {
     this.#projector = new Projector(new LedgerReader(env.DB), new CheckpointStore(ctx.storage), this.#clock);
     this.#sessions = new SessionWatch(env.DB, this.#clock, this.#sockets);
     this.#waker = new Waker(ctx.storage, () => ctx.waitUntil(this.#turn()));
-    // answered by the runtime without waking the object
-    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+    answerPings(ctx);
     this.#sockets.restore(ctx.getWebSockets());
   }
 
@@ -127,7 +127,7 @@ export class ConsoleHub extends DurableObject<Env> {
   }
 
   override async fetch(request: Request): Promise<Response> {
-    const state = JSON.parse(request.headers.get(SOCKET_STATE_HEADER) ?? "null") as SocketState | null;
+    const state = readState<SocketState>(request);
     if (!state) return new Response(null, { status: 400 });
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);

@@ -1,8 +1,9 @@
 import type { Clock } from "../../platform/clock.ts";
 import { openDatabase } from "../../platform/database.ts";
+import { ACCESS_ENDED, SESSION_ENDED } from "../../platform/hub-socket.ts";
 import { type LiveStaffSession, liveStaffSessions } from "../access/live-staff-sessions.usecases.ts";
 import { SESSION_CHECK_MS } from "./pacing.rules.ts";
-import { CAPABILITY_LOST, SESSION_ENDED, type SocketBook, type SocketState } from "./socket-book.ts";
+import type { SocketBook, SocketState } from "./socket-book.ts";
 
 /** Ends the sockets whose session is over or may no longer view the console, by asking the database. */
 export class SessionWatch {
@@ -63,7 +64,7 @@ export class SessionWatch {
       "session ended",
       (state) => asked.has(state.sessionId) && of(state) === undefined,
     );
-    this.#sockets.endWhere(CAPABILITY_LOST, "capability removed", (state) => of(state)?.mayViewConsole === false);
+    this.#sockets.endWhere(ACCESS_ENDED, "capability removed", (state) => of(state)?.mayViewConsole === false);
     this.#sockets.renew((state) => of(state)?.expiresAt ?? state.expiresAt);
   }
 }

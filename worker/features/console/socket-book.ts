@@ -1,14 +1,8 @@
-import { closeSocket, endSocket } from "../../platform/socket-farewell.ts";
+import { closeSocket, endSocket } from "../../platform/hub-socket.ts";
 import { WINDOW_KEYS, type WindowKey } from "../telemetry/windows.contract.ts";
 import type { ClientMessage } from "./frames.contract.ts";
 
-/** Close codes of the product: the session ended; the capability is gone. */
-export const SESSION_ENDED = 4401;
-export const CAPABILITY_LOST = 4403;
 const BAD_MESSAGE = 1008;
-
-/** Header by which the guarded route hands the socket's state over; the object is reachable through the Worker only. */
-export const SOCKET_STATE_HEADER = "X-TenantPilot-Socket";
 
 /** What a socket remembers while the object hibernates (at most 2 KB by the platform). */
 export interface SocketState {

@@ -1,4 +1,5 @@
 import type { Deps } from "../../deps.ts";
+import type { SystemScope } from "../../platform/system-scope.ts";
 import {
   type CheckTarget,
   type ConnectionChecker,
@@ -33,9 +34,9 @@ const took = (results: unknown[]): boolean => (results.at(-1) as unknown[]).leng
 const SUPERSEDED: Superseded = { kind: "superseded" };
 
 /** First stage: reads the connection and decides whether the provider can be asked at all. */
-export async function beginCheck(deps: Deps, ref: ExecutionRef): Promise<Superseded | Begun> {
+export async function beginCheck(scope: SystemScope, deps: Deps, ref: ExecutionRef): Promise<Superseded | Begun> {
   const index = stageIndex("connection");
-  const run = await findRunForSystem(deps.db, ref.runId);
+  const run = await findRunForSystem(scope, deps.db, ref.runId);
   if (
     run === null ||
     !took(await deps.commit({ changes: [markStage(deps.db, ref, "connection", index, deps.clock.now())] }))
@@ -43,7 +44,7 @@ export async function beginCheck(deps: Deps, ref: ExecutionRef): Promise<Superse
     return SUPERSEDED;
   await pushRun(deps, run);
   const place = { id: run.id, workspaceId: run.workspaceId };
-  const prepared = await prepare(deps, run);
+  const prepared = await prepare(scope, deps, run);
   if (prepared.refusal !== null) {
     const failure = { reason: prepared.refusal, message: refusalMessage("connection"), retryAfterMs: null };
     return { kind: "begun", place, target: prepared.target, failure };
@@ -53,10 +54,10 @@ export async function beginCheck(deps: Deps, ref: ExecutionRef): Promise<Superse
   return { kind: "begun", place, target: prepared.target, failure: null };
 }
 
-const prepare = (deps: Deps, { workspaceId, tenantId }: Run) =>
+const prepare = (scope: SystemScope, deps: Deps, { workspaceId, tenantId }: Run) =>
   tenantId === null
     ? { target: null, refusal: "provider_connection_missing" as const }
-    : prepareCheck(deps, { workspaceId, tenantId });
+    : prepareCheck(scope, deps, { workspaceId, tenantId });
 
 /** Asks the provider. A result that arrives after the run was cancelled or taken over is dropped. */
 export async function executeStage(
@@ -94,10 +95,15 @@ export interface CheckEnding {
 }
 
 /** Ends the run, once, and in the same batch says what the connection is now known to be. */
-export async function finishCheck(deps: Deps, ref: ExecutionRef, ending: CheckEnding): Promise<void> {
+export async function finishCheck(
+  scope: SystemScope,
+  deps: Deps,
+  ref: ExecutionRef,
+  ending: CheckEnding,
+): Promise<void> {
   const { failure, target, stage } = ending;
   const reason = failure?.reason ?? null;
-  await endRun(deps, ref, {
+  await endRun(scope, deps, ref, {
     outcome: checkOutcome(reason),
     stage,
     failure,

@@ -1,5 +1,6 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep, type WorkflowStepConfig } from "cloudflare:workers";
 import { type Deps, makeDeps } from "../../deps.ts";
+import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
 import { CONNECTION_CHECK_STAGES, connectionChecker } from "../providers/connections.usecases.ts";
 import { waitBeforeRound } from "./connection-check.rules.ts";
 import {
@@ -26,7 +27,7 @@ export class ConnectionCheckWorkflow extends WorkflowEntrypoint<Env, ExecutionRe
     const ref = { runId: payload.runId, attempt: payload.attempt };
     const deps = makeDeps(this.env, this.ctx);
 
-    const begun = await step.do("begin", STEP, () => beginCheck(deps, ref));
+    const begun = await step.do("begin", STEP, () => beginCheck(SYSTEM_SCOPE, deps, ref));
     if (begun.kind === "superseded") return;
     let ending: CheckEnding | Superseded;
     try {
@@ -38,7 +39,7 @@ export class ConnectionCheckWorkflow extends WorkflowEntrypoint<Env, ExecutionRe
     }
     if (ending.kind === "superseded") return;
     const finished = ending;
-    await step.do("finish", STEP, () => finishCheck(deps, ref, finished));
+    await step.do("finish", STEP, () => finishCheck(SYSTEM_SCOPE, deps, ref, finished));
   }
 
   async #executeStages(

@@ -1,6 +1,7 @@
 import { and, eq, gt, lte, or, type SQL, sql } from "drizzle-orm";
 import { operationRuns } from "../../../db/schema/index.ts";
 import type { Database } from "../../platform/database.ts";
+import type { SystemScope } from "../../platform/system-scope.ts";
 import type { RunOutcome } from "./operation-types.contract.ts";
 import { isActiveRun } from "./operations.repository.ts";
 
@@ -78,6 +79,7 @@ const stillColumns = {
 
 /** Active runs that last moved at or before `until`, longest first, after the given one. */
 export const listStillRuns = (
+  _: SystemScope,
   db: Database,
   until: number,
   limit: number,

@@ -1,6 +1,7 @@
 import type { SQL } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
 import type { Statement } from "../../platform/database.ts";
+import type { SystemScope } from "../../platform/system-scope.ts";
 import { auditEntry } from "../audit/audit.usecases.ts";
 import type { ReasonCode } from "../providers/reason-codes.contract.ts";
 import {
@@ -69,8 +70,13 @@ export async function readExecutionStatus(deps: ExecutionDeps, run: Execution): 
 export type { StillRun } from "./executions.repository.ts";
 
 /** Active runs that last moved at or before `until`, longest first, after the given one. */
-export const stillRuns = (deps: Pick<Deps, "db">, until: number, limit: number, after: StillRun | null) =>
-  listStillRuns(deps.db, until, limit, after);
+export const stillRuns = (
+  scope: SystemScope,
+  deps: Pick<Deps, "db">,
+  until: number,
+  limit: number,
+  after: StillRun | null,
+) => listStillRuns(scope, deps.db, until, limit, after);
 
 /** Starts the next attempt, unless another sweep did or a late step moved the run meanwhile. @returns whether it did */
 export async function restartExecution(deps: Deps, still: StillRun, type: OperationType): Promise<boolean> {
@@ -90,8 +96,8 @@ export interface Ending {
 }
 
 /** Ends a run on behalf of one execution, once: executed again, or after a cancellation, it changes nothing. */
-export async function endRun(deps: Deps, ref: ExecutionRef, ending: Ending): Promise<void> {
-  const run = await findRunForSystem(deps.db, ref.runId);
+export async function endRun(scope: SystemScope, deps: Deps, ref: ExecutionRef, ending: Ending): Promise<void> {
+  const run = await findRunForSystem(scope, deps.db, ref.runId);
   if (run === null) return;
   const { outcome, failure } = ending;
   const stages = stagesOf(run.type);

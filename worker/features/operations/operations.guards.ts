@@ -1,6 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import type { AppVariables } from "../../deps.ts";
 import { notFound } from "../../platform/errors.ts";
+import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
 import type { Capability } from "../access/capabilities.contract.ts";
 import {
   logRefusals,
@@ -29,7 +30,7 @@ export const run = (capability: Capability | ((type: OperationType) => Capabilit
   createMiddleware<{ Bindings: Env; Variables: AppVariables & RunVariables }>(async (c, next) => {
     await logRefusals(c, async () => {
       const { deps, operator } = c.var;
-      const place = await placeOfRun(deps, c.req.param("runId") ?? "");
+      const place = await placeOfRun(SYSTEM_SCOPE, deps, c.req.param("runId") ?? "");
       if (place === null) throw notFound();
       const scope =
         place.tenantId === null

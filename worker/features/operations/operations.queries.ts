@@ -1,5 +1,5 @@
 import type { Deps } from "../../deps.ts";
-import type { TenantScope } from "../access/guards.ts";
+import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
 import type { ActiveRun, RunView } from "./operations.contract.ts";
 import { presentActiveRun, presentRun } from "./operations.presenter.ts";
 import { listActiveRuns, listRuns } from "./operations.repository.ts";
@@ -9,18 +9,15 @@ export async function listRecentRuns(deps: Pick<Deps, "db">, scope: TenantScope,
   return (await listRuns(scope, deps.db, limit, null)).map(presentRun);
 }
 
-/**
- * The newest active run of each tenant that has one, by tenant id. The caller has resolved that the viewer is entitled to
- * each of the tenants.
- */
+/** The newest active run of each of the tenants that has one and that the operator is entitled to, by tenant id. */
 export async function activeRuns(
   deps: Pick<Deps, "db">,
-  workspaceId: string,
+  scope: WorkspaceScope | TenantScope,
   tenantIds: readonly string[],
 ): Promise<Map<string, ActiveRun>> {
   const runs = new Map<string, ActiveRun>();
   if (tenantIds.length === 0) return runs;
-  for (const run of await listActiveRuns(deps.db, workspaceId, tenantIds)) {
+  for (const run of await listActiveRuns(scope, deps.db, tenantIds)) {
     if (run.tenantId !== null && !runs.has(run.tenantId)) runs.set(run.tenantId, presentActiveRun(run));
   }
   return runs;

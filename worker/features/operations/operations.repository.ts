@@ -1,6 +1,7 @@
 import { and, desc, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { operationRuns, tenants, users } from "../../../db/schema/index.ts";
 import type { Database, Statement } from "../../platform/database.ts";
+import type { SystemScope } from "../../platform/system-scope.ts";
 import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
 import { OPERATION_TYPES, type OperationType, RUN_OUTCOMES, RUN_STATUSES } from "./operation-types.contract.ts";
 
@@ -56,7 +57,7 @@ export const toRun = (row: StoredRun) => ({
 export type Run = ReturnType<typeof toRun>;
 
 /** Where a run belongs and what it is, to find the scope and capability that its viewer needs. */
-export async function findRunPlace(db: Database, runId: string) {
+export async function findRunPlace(_: SystemScope, db: Database, runId: string) {
   const row = await db
     .select({ workspaceId: operationRuns.workspaceId, tenantId: operationRuns.tenantId, type: operationRuns.type })
     .from(operationRuns)
@@ -78,8 +79,8 @@ export async function findRun(scope: WorkspaceScope | TenantScope, db: Database,
   return row === undefined ? null : toRun(row);
 }
 
-/** Without a scope: for the system's own work on a run and for the hub, which checks each viewer itself. */
-export async function findRunForSystem(db: Database, runId: string): Promise<Run | null> {
+/** For the system's own work on a run and for the hub, which checks each viewer itself. */
+export async function findRunForSystem(_: SystemScope, db: Database, runId: string): Promise<Run | null> {
   const row = await selectRuns(db).where(eq(operationRuns.id, runId)).get();
   return row === undefined ? null : toRun(row);
 }
@@ -93,12 +94,21 @@ export async function listRuns(scope: TenantScope, db: Database, limit: number, 
   return rows.map(toRun);
 }
 
-export async function listActiveRuns(db: Database, workspaceId: string, tenantIds: readonly string[]): Promise<Run[]> {
+const isEntitled = (userId: string): SQL =>
+  sql`EXISTS (SELECT 1 FROM tenant_entitlements AS e WHERE e.tenant_id = ${operationRuns.tenantId} AND e.user_id = ${userId})`;
+
+/** Active runs of those of the tenants that the operator is entitled to, newest first. */
+export async function listActiveRuns(
+  scope: WorkspaceScope | TenantScope,
+  db: Database,
+  tenantIds: readonly string[],
+): Promise<Run[]> {
   const rows = await selectRuns(db)
     .where(
       and(
-        eq(operationRuns.workspaceId, workspaceId),
+        eq(operationRuns.workspaceId, scope.workspaceId),
         isActiveRun,
+        isEntitled(scope.operator.userId),
         // one bound value however many tenants; the plus keeps the planner on the few active runs instead of each
         // tenant's whole history
         sql`+${operationRuns.tenantId} IN (SELECT value FROM json_each(${JSON.stringify(tenantIds)}))`,
@@ -136,7 +146,12 @@ export const insertRun = (db: Database, { now, ...row }: NewRun): Statement =>
     .values({ ...row, createdAt: now, progressedAt: now })
     .onConflictDoNothing();
 
-export const selectActiveRun = (db: Database, workspaceId: string, identity: string) =>
+/** The run that holds the identity, of which the tenant is a part. */
+export const selectActiveRun = (
+  _: WorkspaceScope | TenantScope | SystemScope,
+  db: Database,
+  { workspaceId, identity }: Pick<NewRun, "workspaceId" | "identity">,
+) =>
   selectRuns(db)
     .where(and(eq(operationRuns.workspaceId, workspaceId), eq(operationRuns.identity, identity), isActiveRun))
     .limit(1);
@@ -149,9 +164,9 @@ export const runIsActive = (runId: string): SQL =>
   sql`EXISTS (SELECT 1 FROM operation_runs WHERE id = ${runId} AND status IN ('queued', 'running'))`;
 
 /** A cancellation, whatever attempt is under way. Returns a row when it took effect. */
-export const cancelRun = (db: Database, runId: string, now: number) =>
+export const cancelRun = (scope: WorkspaceScope | TenantScope, db: Database, runId: string, now: number) =>
   db
     .update(operationRuns)
     .set({ status: "completed", outcome: "cancelled", completedAt: now, progressedAt: now })
-    .where(and(eq(operationRuns.id, runId), isActiveRun))
+    .where(and(eq(operationRuns.id, runId), within(scope), isActiveRun))
     .returning({ id: operationRuns.id });

@@ -1,6 +1,7 @@
 import type { Deps } from "../../deps.ts";
 import { notFound } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
+import type { SystemScope } from "../../platform/system-scope.ts";
 import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
 import { auditEntry } from "../audit/audit.usecases.ts";
 import { notifyConsole } from "../console/notify.ts";
@@ -36,16 +37,27 @@ export interface EnsuredRun {
   created: boolean;
 }
 
-interface RunRequest {
-  workspaceId: string;
-  tenantId: string | null;
-  /** User id; null when the system starts it, which records no usage. */
-  initiator: string | null;
+/** Who starts a run and where: an operator in the place of their scope, or the system, which records no usage. */
+type Starter =
+  | { scope: WorkspaceScope | TenantScope }
+  | { scope: SystemScope; workspaceId: string; tenantId: string | null };
+
+const placeOf = (starter: Starter) => {
+  if ("workspaceId" in starter) {
+    const { workspaceId, tenantId } = starter;
+    return { workspaceId, tenantId, initiator: null };
+  }
+  const { scope } = starter;
+  const tenantId = "tenantId" in scope ? scope.tenantId : null;
+  return { workspaceId: scope.workspaceId, tenantId, initiator: scope.operator.userId };
+};
+
+type RunRequest = Starter & {
   type: StartableType;
   context: Record<string, unknown>;
   /** The run that did not succeed, when it is started once more. */
   retryOf?: string;
-}
+};
 
 /** Starts an operation for the operator of the scope, or finds the active run of the same type and inputs. */
 export function ensureRun(
@@ -53,9 +65,7 @@ export function ensureRun(
   scope: TenantScope,
   { type, inputs }: { type: StartableType; inputs: RunInputs },
 ): Promise<EnsuredRun> {
-  const { workspaceId, tenantId, operator } = scope;
-  const request = { workspaceId, tenantId, initiator: operator.userId, type, context: { inputs } };
-  return ensureRunWithIdentity(deps, { ...request, identity: canonicalInputs(inputs) });
+  return ensureRunWithIdentity(deps, { scope, type, context: { inputs }, identity: canonicalInputs(inputs) });
 }
 
 /** The same for a caller with an identity of its own, for instance work that the system starts. */
@@ -63,7 +73,7 @@ export async function ensureRunWithIdentity(
   deps: Deps,
   { identity, ...request }: RunRequest & { identity: string },
 ): Promise<EnsuredRun> {
-  return ensureStored(deps, request, await runIdentity(request.type, request.tenantId, identity));
+  return ensureStored(deps, request, await runIdentity(request.type, placeOf(request).tenantId, identity));
 }
 
 /**
@@ -72,7 +82,8 @@ export async function ensureRunWithIdentity(
  * Nothing can happen between them, so the last statement always finds one.
  */
 async function ensureStored(deps: Deps, request: RunRequest, identity: string): Promise<EnsuredRun> {
-  const { workspaceId, tenantId, initiator, type, context, retryOf } = request;
+  const { scope, type, context, retryOf } = request;
+  const { workspaceId, tenantId, initiator } = placeOf(request);
   const id = deps.ids.next("run");
   const observes = runExists(id);
   const isMilestone = initiator !== null && tenantId !== null;
@@ -99,7 +110,7 @@ async function ensureStored(deps: Deps, request: RunRequest, identity: string): 
         metadata: { operation_type: type, ...(retryOf === undefined ? {} : { retry_of: retryOf }) },
         onlyIf: observes,
       }),
-      selectActiveRun(deps.db, workspaceId, identity),
+      selectActiveRun(scope, deps.db, { workspaceId, identity }),
     ],
     usageEvent: isMilestone
       ? usageEvent(deps, {
@@ -146,9 +157,8 @@ export async function retryRun(deps: Deps, scope: WorkspaceScope | TenantScope, 
   if (!RETRYABLE_OUTCOMES.includes(run.outcome)) throw runNotRetryable();
   if (!isStartable(run.type)) throw operationTypeNotAvailable(run.type);
   if ("tenantId" in scope) await requireOpenTenant(deps, scope);
-  const { workspaceId, tenantId, type, context, identity } = run;
-  const initiator = scope.operator.userId;
-  return ensureStored(deps, { workspaceId, tenantId, initiator, type, context, retryOf: run.id }, identity);
+  const { type, context, identity } = run;
+  return ensureStored(deps, { scope, type, context, retryOf: run.id }, identity);
 }
 
 /** Ends an active run as cancelled. Whatever its execution still finds out changes nothing any more. */
@@ -167,7 +177,7 @@ export async function cancelRun(deps: Deps, scope: WorkspaceScope | TenantScope,
         metadata: { operation_type: run.type },
         onlyIf: runIsActive(run.id),
       }),
-      cancelRunRow(deps.db, run.id, deps.clock.now()),
+      cancelRunRow(scope, deps.db, run.id, deps.clock.now()),
     ],
   });
   if ((results.at(-1) as unknown[]).length === 0) throw runNotActive();
@@ -182,8 +192,8 @@ export async function readRun(deps: Deps, scope: WorkspaceScope | TenantScope, r
 }
 
 /** Where a run belongs and what it is; null for an unknown or malformed id. Says nothing about who may know of it. */
-export const placeOfRun = (deps: Pick<Deps, "db">, runId: string) =>
-  isId(runId, "run") ? findRunPlace(deps.db, runId) : Promise.resolve(null);
+export const placeOfRun = (scope: SystemScope, deps: Pick<Deps, "db">, runId: string) =>
+  isId(runId, "run") ? findRunPlace(scope, deps.db, runId) : Promise.resolve(null);
 
 const PAGE = 50;
 

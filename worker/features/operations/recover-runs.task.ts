@@ -1,4 +1,5 @@
 import type { Deps } from "../../deps.ts";
+import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
 import {
   endRun,
   readExecutionStatus,
@@ -30,7 +31,7 @@ export async function recoverRuns(deps: Deps): Promise<RecoveryReport> {
   const until = deps.clock.now() - STILL_AFTER;
   let after: StillRun | null = null;
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const runs: StillRun[] = await stillRuns(deps, until, PAGE, after);
+    const runs: StillRun[] = await stillRuns(SYSTEM_SCOPE, deps, until, PAGE, after);
     const done = await Promise.all(runs.map((run) => recover(deps, run)));
     report.checked += runs.length;
     report.restarted += done.filter((step) => step === "start" || step === "restart").length;
@@ -56,6 +57,7 @@ async function recover(deps: Deps, still: StillRun): Promise<Recovery> {
       return (await restartExecution(deps, still, type)) ? step : "none";
     case "fail":
       await endRun(
+        SYSTEM_SCOPE,
         deps,
         { runId: run.id, attempt: run.attempt },
         { outcome: "failed", stage: null, failure: NO_PROGRESS },

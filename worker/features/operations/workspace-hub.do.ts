@@ -12,6 +12,7 @@ import {
   TRY_AGAIN_LATER,
 } from "../../platform/hub-socket.ts";
 import { consoleLog } from "../../platform/log.ts";
+import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
 import type { LiveFrame } from "./live.contract.ts";
 import { judgeViewer, nextCheckAt } from "./workspace-hub.rules.ts";
 import type { SocketState } from "./workspace-hub.socket.ts";
@@ -133,7 +134,7 @@ export class WorkspaceHub extends DurableObject<Env> {
 
   async #push(runId: string): Promise<void> {
     if (this.#open().length === 0) return;
-    const push = await readRunPush(this.#db, runId);
+    const push = await readRunPush(SYSTEM_SCOPE, this.#db, runId);
     if (push === null) return;
     const open = this.#open().filter(({ state }) => state.workspaceId === push.workspaceId);
     for (const { socket } of await this.#check(open, push.tenantId)) {

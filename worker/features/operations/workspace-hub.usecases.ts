@@ -1,4 +1,5 @@
 import type { Database } from "../../platform/database.ts";
+import type { SystemScope } from "../../platform/system-scope.ts";
 import type { LiveFrame } from "./live.contract.ts";
 import { presentRun } from "./operations.presenter.ts";
 import { findRunForSystem } from "./operations.repository.ts";
@@ -13,8 +14,8 @@ export interface RunPush {
 }
 
 /** Null for a run that does not exist, for instance because its tenant was deleted meanwhile. */
-export async function readRunPush(db: Database, runId: string): Promise<RunPush | null> {
-  const run = await findRunForSystem(db, runId);
+export async function readRunPush(scope: SystemScope, db: Database, runId: string): Promise<RunPush | null> {
+  const run = await findRunForSystem(scope, db, runId);
   if (run === null) return null;
   const { workspaceId, tenantId } = run;
   return { workspaceId, tenantId, frame: JSON.stringify({ type: "run", run: presentRun(run) } satisfies LiveFrame) };

@@ -1,9 +1,15 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { providerConnections } from "../../../db/schema/index.ts";
 import type { Database, Statement } from "../../platform/database.ts";
+import type { SystemScope } from "../../platform/system-scope.ts";
 import type { ConnectionStateAfter } from "./connection-state.rules.ts";
 
-export async function selectDefaultConnection(db: Database, workspaceId: string, tenantId: string) {
+/** For the system's own check of the connection. */
+export async function selectDefaultConnection(
+  _: SystemScope,
+  db: Database,
+  { workspaceId, tenantId }: { workspaceId: string; tenantId: string },
+) {
   const [row] = await db
     .select()
     .from(providerConnections)

@@ -1,6 +1,7 @@
 import type { SQL } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
 import type { Statement } from "../../platform/database.ts";
+import type { SystemScope } from "../../platform/system-scope.ts";
 import { CONSENT_STATUSES, type ConsentStatus } from "./connection-state.contract.ts";
 import { connectionStateAfter } from "./connection-state.rules.ts";
 import { selectDefaultConnection, updateCheckedConnection } from "./connections.repository.ts";
@@ -30,10 +31,11 @@ export interface PreparedCheck {
 }
 
 export async function prepareCheck(
+  scope: SystemScope,
   deps: Pick<Deps, "db">,
   tenant: { workspaceId: string; tenantId: string },
 ): Promise<PreparedCheck> {
-  const connection = await selectDefaultConnection(deps.db, tenant.workspaceId, tenant.tenantId);
+  const connection = await selectDefaultConnection(scope, deps.db, tenant);
   const refusal = refusalOf(connection);
   if (connection === null) return { target: null, refusal };
   return {

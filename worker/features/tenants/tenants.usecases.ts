@@ -28,7 +28,7 @@ export async function readTenants(
   const page = rows.slice(0, PAGE);
   const runs = await activeRuns(
     deps,
-    scope.workspaceId,
+    scope,
     page.map((row) => row.id),
   );
   return {
@@ -41,7 +41,7 @@ export async function readTenant(deps: Pick<Deps, "db">, scope: TenantScope): Pr
   const [row, recent, active] = await Promise.all([
     findTenant(scope, deps.db),
     listRecentRuns(deps, scope, RECENT_RUNS),
-    activeRuns(deps, scope.workspaceId, [scope.tenantId]),
+    activeRuns(deps, scope, [scope.tenantId]),
   ]);
   if (row === undefined) throw notFound();
   return {

@@ -1,5 +1,5 @@
-import { useNavigate, useParams } from "@solidjs/router";
-import { createResource, createSignal, type JSX, Match, onMount, Show, Switch } from "solid-js";
+import { useLocation, useNavigate } from "@solidjs/router";
+import { createMemo, createResource, createSignal, type JSX, Match, onMount, Show, Switch } from "solid-js";
 import { toApiError } from "../../../api/errors.ts";
 import { Button, ButtonLink } from "../../../ui/button.tsx";
 import { Callout } from "../../../ui/callout.tsx";
@@ -10,6 +10,7 @@ import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Timestamp } from "../../../ui/timestamp.tsx";
 import { CenteredPage } from "../components/centered-page.tsx";
 import { fieldError } from "../field-errors.ts";
+import { forgetInvitation, invitationToken } from "../invitation-token.ts";
 import { acceptInvitation, fetchInvitation } from "../members.queries.ts";
 import { signInPath } from "../next-path.rules.ts";
 import { ROLE_HINTS, ROLE_LABELS } from "../roles.ts";
@@ -31,8 +32,13 @@ async function load(token: string): Promise<Loaded> {
 
 /** Accepts an invitation link: a new account is made here, an existing one signs in first. */
 export function InvitePage(): JSX.Element {
-  const params = useParams<{ token: string }>();
-  const [loaded, { refetch }] = createResource(() => params.token, load);
+  const location = useLocation();
+  const token = createMemo(() => invitationToken(location.hash));
+  // in an object: without a token it is asked about too, and answered like every link that does not work
+  const [loaded, { refetch }] = createResource(
+    () => ({ token: token() }),
+    ({ token: asked }) => load(asked),
+  );
   onMount(() => setDocumentTitle("Invitation"));
   const failure = () => {
     const state = loaded.loading ? undefined : loaded();
@@ -69,7 +75,7 @@ export function InvitePage(): JSX.Element {
           )}
         </Match>
         <Match when={ready()}>
-          {(state) => <Accept token={params.token} invitation={state().invitation} signedInAs={state().signedInAs} />}
+          {(state) => <Accept token={token()} invitation={state().invitation} signedInAs={state().signedInAs} />}
         </Match>
       </Switch>
     </CenteredPage>
@@ -94,6 +100,7 @@ function Accept(props: { token: string; invitation: Invitation; signedInAs: stri
         props.token,
         props.invitation.account_exists ? {} : { name: name().trim(), password: password() },
       );
+      forgetInvitation();
       navigate("/admin", { replace: true });
     } catch (failed) {
       setError(failed);
@@ -165,7 +172,7 @@ function Accept(props: { token: string; invitation: Invitation; signedInAs: stri
               {(other) => `You are signed in as ${other()}. Sign in with the invited address to accept.`}
             </Show>
           </p>
-          <ButtonLink variant="primary" href={signInPath("admin", `/invite/${props.token}`)}>
+          <ButtonLink variant="primary" href={signInPath("admin", "/invite")}>
             Sign in
           </ButtonLink>
         </Match>

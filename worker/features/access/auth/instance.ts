@@ -5,14 +5,17 @@ import { systemClock } from "../../../platform/clock.ts";
 import { commit } from "../../../platform/commit.ts";
 import { type IdPrefix, systemIds } from "../../../platform/ids.ts";
 import type { EntraSettings } from "../../../settings.ts";
+import { auditEntry } from "../../audit/audit.usecases.ts";
+import { addressIsUnproved, deletePasswordOf } from "../accounts.repository.ts";
 import { PASSWORD_LENGTH } from "../invitations.contract.ts";
 import { openSession } from "../open-session.ts";
 import { PLANES, type Plane } from "../planes.contract.ts";
-import { findAccount } from "../session.repository.ts";
+import { deleteSessionsOf, findAccount } from "../session.repository.ts";
 import { planeSecret } from "../session-cookie.ts";
+import { accountLimit } from "./account-limit.ts";
 import { AUTH_TABLES } from "./auth-tables.repository.ts";
 import { type EntraClaims, isAddressProved, isOfDirectory } from "./entra.rules.ts";
-import { countAttempt } from "./rate-limit.repository.ts";
+import { countAttempt, LIMIT_WINDOW_SECONDS } from "./rate-limit.repository.ts";
 import { type CreateSession, hashedTokens } from "./session-store.adapter.ts";
 
 const ID_PREFIXES: Readonly<Record<string, IdPrefix>> = { account: "crd", verification: "vrf" };
@@ -20,6 +23,9 @@ const ID_PREFIXES: Readonly<Record<string, IdPrefix>> = { account: "crd", verifi
 /** The refusal of an account that may not sign in reads like that of a wrong password. */
 const refuse = () =>
   new APIError("UNAUTHORIZED", { code: "INVALID_EMAIL_OR_PASSWORD", message: "Invalid credentials" });
+
+/** An account's limit, in limits of one client address: more than its owner's devices need, too few to guess with. */
+const ADDRESSES_PER_ACCOUNT = 5;
 
 const clock = systemClock;
 const ids = systemIds(() => clock.now());
@@ -50,6 +56,35 @@ const NO_TOKENS = {
   refreshTokenExpiresAt: null,
 };
 
+/**
+ * An account that was made through an invitation has an address that nobody proved: whoever held the link chose its
+ * password. The directory now says whose address it is, so what that stranger may have set up ends with it: password and
+ * sessions go before the directory's person is let in.
+ */
+const joinDirectory =
+  ({ db, log }: Pick<Deps, "db" | "log">, plane: Plane) =>
+  async (account: { userId: string }) => {
+    const onlyIf = addressIsUnproved(plane, account.userId);
+    const entry = auditEntry(
+      { db, clock, ids },
+      {
+        workspaceId: null,
+        actor: { kind: PLANES[plane].actorKind, id: account.userId },
+        action: "account.password_discarded",
+        resource: { type: PLANES[plane].actorKind, id: account.userId },
+        outcome: "succeeded",
+        onlyIf,
+      },
+    );
+    const changes = [
+      entry,
+      deletePasswordOf(db, plane, account.userId, onlyIf),
+      deleteSessionsOf(db, plane, account.userId, onlyIf),
+    ];
+    await commit({ db, log, alongside: () => [] }, { changes });
+    return { data: { ...account, ...NO_TOKENS } };
+  };
+
 /** People of one directory, into accounts that exist: nobody signs up through it. */
 const entraProvider = (entra: EntraSettings) => ({
   microsoft: {
@@ -75,7 +110,7 @@ function createAuth(deps: Pick<Deps, "db" | "log" | "settings">, plane: Plane) {
   const spec = PLANES[plane];
   const entra = settings.entra[plane];
   const adapter = drizzleAdapter(db, { provider: "sqlite", schema: AUTH_TABLES[plane], transaction: false });
-  const attemptRule = { window: 60, max: settings.signInAttemptsPerMinute };
+  const attemptRule = { window: LIMIT_WINDOW_SECONDS, max: settings.signInAttemptsPerMinute };
   return betterAuth({
     appName: "TenantPilot",
     baseURL: settings.publicUrl,
@@ -90,17 +125,23 @@ function createAuth(deps: Pick<Deps, "db" | "log" | "settings">, plane: Plane) {
       maxPasswordLength: PASSWORD_LENGTH.max,
     },
     socialProviders: entra ? entraProvider(entra) : {},
-    account: { accountLinking: { enabled: true, trustedProviders: [] }, updateAccountOnSignIn: false },
-    databaseHooks: { account: { create: { before: async (account) => ({ data: { ...account, ...NO_TOKENS } }) } } },
+    account: {
+      // joined only when the pinned directory proves the address (`isAddressProved`); what stood behind an address that
+      // nobody had proved is discarded first, so that who squatted on it keeps no way in
+      accountLinking: { enabled: true, trustedProviders: [], requireLocalEmailVerified: false },
+      updateAccountOnSignIn: false,
+    },
+    databaseHooks: { account: { create: { before: joinDirectory(deps, plane) } } },
     // the cookie may live as long as a session at most can; the row says when it really ends
     session: { expiresIn: spec.absoluteMs / 1000, disableSessionRefresh: true, cookieCache: { enabled: false } },
     rateLimit: {
       enabled: true,
-      window: 60,
+      window: LIMIT_WINDOW_SECONDS,
       max: 120,
       customRules: { "/sign-in/email": attemptRule, "/sign-in/social": attemptRule },
       customStorage: { consume: (key, rule) => countAttempt({ db, clock }, plane, key, rule) },
     },
+    plugins: [accountLimit({ db, clock }, plane, { ...attemptRule, max: attemptRule.max * ADDRESSES_PER_ACCOUNT })],
     advanced: {
       useSecureCookies: false,
       cookiePrefix: spec.cookie,

@@ -10,9 +10,14 @@ export interface LimitRule {
   max: number;
 }
 
+/** The longest window of any rule, seconds. */
+export const LIMIT_WINDOW_SECONDS = 60;
+
+const TABLES = { admin: rateLimits, system: platformRateLimits } as const;
+
 /**
  * Counts one attempt in a fixed window that starts with the first one, in one statement: simultaneous attempts cannot
- * all read the same count. The rows name client addresses, so they are deleted once their window is over.
+ * all read the same count. It reads one row and no more: whoever sends attempts decides how many there are.
  */
 export async function countAttempt(
   deps: { db: Database; clock: Clock },
@@ -20,7 +25,7 @@ export async function countAttempt(
   key: string,
   rule: LimitRule,
 ): Promise<{ allowed: boolean; retryAfter: number | null }> {
-  const table = plane === "admin" ? rateLimits : platformRateLimits;
+  const table = TABLES[plane];
   const now = deps.clock.now();
   const windowMs = rule.window * 1000;
   const isOver: SQL = sql`last_request <= ${now - windowMs}`;
@@ -31,7 +36,15 @@ export async function countAttempt(
       last_request = CASE WHEN ${isOver} THEN ${now} ELSE last_request END
     RETURNING count, last_request AS started`);
   const { count, started } = row ?? { count: 1, started: now };
-  if (count === 1) await deps.db.run(sql`DELETE FROM ${table} WHERE ${isOver}`);
   const allowed = count <= rule.max;
   return { allowed, retryAfter: allowed ? null : Math.max(1, Math.ceil((started + windowMs - now) / 1000)) };
+}
+
+/** At most `limit` counts that started by then, by the index on their start; how many it were. */
+export async function deleteAttempts(db: Database, plane: Plane, startedBy: number, limit: number): Promise<number> {
+  const table = TABLES[plane];
+  const rows = await db.all(sql`
+    DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE last_request <= ${startedBy} LIMIT ${limit})
+    RETURNING 1`);
+  return rows.length;
 }

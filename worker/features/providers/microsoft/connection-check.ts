@@ -63,10 +63,9 @@ function stageFailure(
   return { ...failure, stage, reason: refineConsentReason(failure.reason, target.consentStatus) };
 }
 
-export const CONNECTION_CHECKS = {
-  token: checkToken,
-  organization: checkOrganization,
-} as const satisfies Record<
-  ConnectionCheckStage,
-  (client: MicrosoftClient, target: ConnectionCheckTarget, stillWorking: StillWorking) => Promise<StageResult>
->;
+export const CONNECTION_CHECKS: Readonly<
+  Record<
+    ConnectionCheckStage,
+    (client: MicrosoftClient, target: ConnectionCheckTarget, stillWorking: StillWorking) => Promise<StageResult>
+  >
+> = { token: checkToken, organization: checkOrganization };

@@ -1,1 +1,0 @@
-export { closeSocket, endSocket, type FarewellFrame } from "./hub-socket.ts";
