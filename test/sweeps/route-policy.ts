@@ -1,4 +1,5 @@
 import type { Capability, PlatformCapability } from "../../worker/features/access/capabilities.contract.ts";
+import { makeUser } from "../support/factories.ts";
 import type { Caller } from "./callers.ts";
 import type { Json } from "./http.ts";
 import type { World } from "./world.ts";
@@ -11,7 +12,7 @@ export type Access =
   | { plane: "admin"; scope: "tenant"; capability: Capability }
   | { plane: "admin"; scope: "entitlements" }
   | { plane: "system"; scope: "session" }
-  | { plane: "system"; scope: "gate" }
+  | { plane: "system"; scope: "gate"; capability?: PlatformCapability }
   | { plane: "system"; scope: "staff"; capability: PlatformCapability };
 
 /** What a valid request is about. */
@@ -41,7 +42,7 @@ export interface RouteCase {
 const anyone: Access = { plane: "none" };
 const operator: Access = { plane: "admin", scope: "session" };
 const staff: Access = { plane: "system", scope: "session" };
-const gate: Access = { plane: "system", scope: "gate" };
+const gate = { plane: "system", scope: "gate" } as const satisfies Access;
 const holding = (capability: PlatformCapability): Access => ({ plane: "system", scope: "staff", capability });
 const inWorkspace = (capability: Capability | null): Access => ({ plane: "admin", scope: "workspace", capability });
 const inTenant = (capability: Capability): Access => ({ plane: "admin", scope: "tenant", capability });
@@ -230,6 +231,15 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteCase | RouteCase[]>> = {
     subject: async (world) => ({ params: { platformUserId: await world.newPlatformUser({ deactivatedAt: 1 }) } }),
   },
 
+  "POST /api/system/operators/deactivate": {
+    ...staffManaging,
+    subject: async () => ({ body: { email: (await makeUser()).email } }),
+  },
+  "POST /api/system/operators/reactivate": {
+    ...staffManaging,
+    subject: async () => ({ body: { email: (await makeUser({ deactivatedAt: 1 })).email } }),
+  },
+
   "GET /api/system/telemetry/summary": { access: gate, success: 200, subject: () => ({ query: { window: "24h" } }) },
   "GET /api/system/console": { access: gate, success: 200, subject: () => ({ query: { window: "24h" } }) },
   "GET /api/system/live": {
@@ -237,7 +247,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteCase | RouteCase[]>> = {
     success: 101,
     subject: () => ({ query: { window: "24h" }, headers: UPGRADE }),
   },
-  "POST /api/system/console/verification": { access: holding("platform.ops.view"), success: 200 },
+  "POST /api/system/console/verification": { access: { ...gate, capability: "platform.ops.view" }, success: 200 },
   "POST /api/system/console/rebuild": { access: holding("platform.ops_controls.manage"), success: 202 },
   "GET /api/system/retention": { access: gate, success: 200 },
 };

@@ -65,8 +65,9 @@ function ofStaff(access: Extract<Access, { plane: "system" }>, { capabilities }:
   if (access.scope === "gate") {
     const views = capabilities.has("platform.console.view");
     const operates = capabilities.has("platform.ops.view") && capabilities.has("platform.runbooks.view");
-    return views || operates ? passes : lacks("platform.console.view");
+    if (!views && !operates) return lacks("platform.console.view");
   }
+  if (access.capability === undefined) return passes;
   return capabilities.has(access.capability) ? passes : lacks(access.capability);
 }
 

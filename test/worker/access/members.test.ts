@@ -1,3 +1,5 @@
+import { createExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import { invitations, tenantEntitlements, workspaceMemberships } from "../../../db/schema/index.ts";
 import { app } from "../../../worker/app.ts";

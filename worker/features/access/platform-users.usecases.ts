@@ -2,13 +2,13 @@ import { hashPassword } from "better-auth/crypto";
 import type { Deps } from "../../deps.ts";
 import { toIsoOrNull } from "../../platform/clock.ts";
 import { isConstraintError } from "../../platform/commit.ts";
-import type { Statement } from "../../platform/database.ts";
-import { forbidden, invalid, notFound } from "../../platform/errors.ts";
+import { invalid, notFound } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
 import { type AuditAction, type AuditInput, auditEntry } from "../audit/audit.usecases.ts";
 import { emailTaken, ownAccess } from "./access.errors.ts";
 import { insertAccount, insertPassword } from "./accounts.repository.ts";
 import { PLATFORM_CAPABILITIES, type PlatformCapability } from "./capabilities.contract.ts";
+import { commitAs } from "./commit-as.ts";
 import type {
   CreatedPlatformUser,
   CreatePlatformUser,
@@ -16,7 +16,6 @@ import type {
   PlatformUserList,
 } from "./platform-users.contract.ts";
 import {
-  askStillManages,
   deleteGrants,
   findPlatformUser,
   insertGrants,
@@ -141,12 +140,6 @@ export async function changeCapabilities(
   ]);
   await recheckStaffSockets(deps);
   return readPlatformUser(deps, staff, id);
-}
-
-/** @throws AppError 403 when somebody took the right to do this away from the actor meanwhile; nothing is changed then */
-async function commitAs(deps: Deps, staff: Staff, changes: Statement[]): Promise<void> {
-  const results = await deps.commit({ changes: [...changes, askStillManages(deps.db, staff.platformUserId)] });
-  if ((results.at(-1) as unknown[]).length === 0) throw forbidden("platform.users.manage");
 }
 
 /** Ends the account's sessions and sockets at once. @throws AppError 409 `own_access` */

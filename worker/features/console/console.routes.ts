@@ -43,7 +43,7 @@ const verify = createRoute({
   path: "/api/system/console/verification",
   summary: "Compare every number of the console hub with the ledger",
   // the numbers are the dashboard's own: its gate first
-  middleware: [staffGate(), staff("platform.ops.view")] as const,
+  middleware: [staffGate(), staff("platform.ops.view"), idempotent("system")] as const,
   responses: { 200: json(comparisonSchema, "Both sides of every number"), ...problems(401, 403, 503) },
 });
 
@@ -73,7 +73,7 @@ export const consoleRoutes = featureApp()
     const state: SocketState = { sessionId, platformUserId, expiresAt, window };
     return handOver(c.var.deps.consoleHub(), c.req.raw, state) as unknown as Promise<never>;
   })
-  .openapi(verify, async (c) => c.json(await compareWithLedger(c.var.deps), 200))
+  .openapi(verify, async (c) => c.json(await compareWithLedger(c.var.deps, c.var.staff), 200))
   .openapi(rebuild, async (c) => {
     await rebuildConsole(c.var.deps, c.var.staff);
     return c.body(null, 202);

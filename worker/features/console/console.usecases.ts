@@ -18,28 +18,35 @@ export async function readTelemetry(deps: Deps, window: WindowKey): Promise<Tele
   return snapshot;
 }
 
+type ConsoleRequest = "console.rebuild.requested" | "console.verification.requested";
+
+/** Both read the whole ledger: who asked for it is kept. */
+const recordRequest = (deps: Deps, staff: Staff, action: ConsoleRequest) =>
+  deps.commit({
+    changes: [
+      auditEntry(deps, {
+        workspaceId: null,
+        actor: { kind: "platform_user", id: staff.platformUserId },
+        action,
+        resource: { type: "console_hub", id: null },
+        outcome: "succeeded",
+      }),
+    ],
+  });
+
 /**
- * Every number of the hub beside a brute-force count of the ledger. Reads the whole ledger: a command, not a page.
+ * Every number of the hub beside a brute-force count of the ledger: a command, not a page.
  *
  * @throws AppError 503 while the hub derives its numbers again, or a prune keeps moving the ledger under the comparison
  */
-export async function compareWithLedger(deps: Deps) {
+export async function compareWithLedger(deps: Deps, staff: Staff) {
+  await recordRequest(deps, staff, "console.verification.requested");
   const rows = await deps.consoleHub().compare();
   if (rows === null) throw rebuilding();
   return { compared: rows.length, mismatches: rows.filter((row) => row.hub !== row.ledger).length, rows };
 }
 
 export async function rebuildConsole(deps: Deps, staff: Staff): Promise<void> {
-  await deps.commit({
-    changes: [
-      auditEntry(deps, {
-        workspaceId: null,
-        actor: { kind: "platform_user", id: staff.platformUserId },
-        action: "console.rebuild.requested",
-        resource: { type: "console_hub", id: null },
-        outcome: "succeeded",
-      }),
-    ],
-  });
+  await recordRequest(deps, staff, "console.rebuild.requested");
   await deps.consoleHub().rebuild();
 }

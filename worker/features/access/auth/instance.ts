@@ -16,7 +16,7 @@ import { accountLimit } from "./account-limit.ts";
 import { AUTH_TABLES } from "./auth-tables.repository.ts";
 import { type EntraClaims, isAddressProved, isOfDirectory } from "./entra.rules.ts";
 import { countAttempt, LIMIT_WINDOW_SECONDS } from "./rate-limit.repository.ts";
-import { type CreateSession, hashedTokens } from "./session-store.adapter.ts";
+import { type CreateSession, sessionsOnlyMade } from "./session-store.adapter.ts";
 
 const ID_PREFIXES: Readonly<Record<string, IdPrefix>> = { account: "crd", verification: "vrf" };
 
@@ -117,7 +117,7 @@ function createAuth(deps: Pick<Deps, "db" | "log" | "settings">, plane: Plane) {
     basePath: spec.basePath,
     secret: planeSecret(plane, settings.authSecret),
     trustedOrigins: [new URL(settings.publicUrl).origin],
-    database: hashedTokens(adapter, sessionCreator(deps, plane)),
+    database: sessionsOnlyMade(adapter, sessionCreator(deps, plane)),
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
