@@ -19,7 +19,11 @@ interface LocalPlatformOptions {
  */
 export function localPlatform({ simulatorPort }: LocalPlatformOptions): Plugin {
   async function start(server: ViteDevServer | PreviewServer) {
-    running.tenantPilotSimulator ??= createSimulator({ port: simulatorPort });
+    running.tenantPilotSimulator ??= createSimulator({ port: simulatorPort }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EADDRINUSE") throw error;
+      console.error(`Port ${simulatorPort}, which the Graph simulator takes, is in use. Set PORT or SIMULATOR_PORT.`);
+      process.exit(1);
+    });
     const simulator = await running.tenantPilotSimulator;
     server.httpServer?.once("listening", () => {
       const address = server.httpServer?.address();

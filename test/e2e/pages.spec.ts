@@ -16,8 +16,8 @@ interface Place {
   name: string;
   plane: PlaneName;
   email: string;
-  /** Link from the plane's first page to the one that is looked at. */
-  go?: string;
+  /** Links from the plane's first page to the one that is looked at. */
+  go?: string[];
   /** On a narrow screen the link is behind the menu. */
   isInMenu?: true;
   path?: string;
@@ -25,14 +25,28 @@ interface Place {
 }
 
 const PLACES: Place[] = [
+  {
+    name: "run",
+    plane: "admin",
+    email: "owner@northwind.test",
+    go: ["Fourth Coffee", "Provider connection check"],
+    shows: "Outcome: blocked",
+  },
+  {
+    name: "invitation-unknown",
+    plane: "admin",
+    email: "owner@northwind.test",
+    path: `/invite#${"0".repeat(64)}`,
+    shows: /invitation|link/i,
+  },
   { name: "tenants", plane: "admin", email: "owner@northwind.test", shows: "Alpine Ski House" },
   { name: "tenants-empty", plane: "admin", email: "member@northwind.test", shows: /no tenants/i },
-  { name: "tenant", plane: "admin", email: "owner@northwind.test", go: "Fourth Coffee", shows: "Recent operations" },
+  { name: "tenant", plane: "admin", email: "owner@northwind.test", go: ["Fourth Coffee"], shows: "Recent operations" },
   {
     name: "members",
     plane: "admin",
     email: "owner@northwind.test",
-    go: "Members",
+    go: ["Members"],
     isInMenu: true,
     shows: "Rita Reader",
   },
@@ -45,7 +59,7 @@ const PLACES: Place[] = [
   },
   { name: "system", plane: "system", email: "staff@tenantpilot.test", shows: "Operations started" },
   { name: "system-forbidden", plane: "system", email: "panel@tenantpilot.test", shows: "platform.console.view" },
-  { name: "staff", plane: "system", email: "staff@tenantpilot.test", go: "Staff", shows: "Pat Panel" },
+  { name: "staff", plane: "system", email: "staff@tenantpilot.test", go: ["Staff"], shows: "Pat Panel" },
 ];
 
 const LOOKS = [
@@ -78,11 +92,15 @@ for (const look of LOOKS) {
       if (place.path) await page.goto(place.path);
       if (place.isInMenu && look.viewport.width < 768)
         await page.getByRole("button", { name: "Open navigation" }).click();
-      if (place.go) await page.getByRole("link", { name: place.go, exact: true }).first().click();
+      for (const name of place.go ?? []) await page.getByRole("link", { name, exact: true }).first().click();
       await expect(page.getByText(place.shows).first()).toBeVisible();
       await expectAccessible(page);
       await expectNoSideScroll(page);
       await page.screenshot({ path: `${SCREENS}/${place.name}-${look.name}.png`, fullPage: true });
+      if (look.viewport.width < 400) {
+        await page.setViewportSize({ width: 360, height: 800 });
+        await expectNoSideScroll(page);
+      }
       const expected = place.path ? trouble.filter((line) => !line.includes("404")) : trouble;
       expect(expected).toEqual([]);
       await context.close();

@@ -14,12 +14,13 @@ const TIMEOUT = 60_000;
 /** What a change may come with: its entries, and attempts counted. */
 const BESIDE = ["audit_entries", ...COUNTERS];
 
-/** Valid requests that change nothing: the run that they ask for is active already, or they ask with a body only. */
+/** What they change is in the hub: the database keeps who asked. */
 const ASKS_THE_HUB: ReadonlySet<string> = new Set([
   "POST /api/system/console/rebuild",
   "POST /api/system/console/verification",
 ]);
 
+/** Valid requests that change nothing: the run that they ask for is active already, or they ask with a body only. */
 const FINDS_WHAT_IS_THERE: ReadonlySet<string> = new Set([
   "POST /api/admin/tenants/{tenantId}/operations",
   "POST /api/admin/operations/{runId}/retry",

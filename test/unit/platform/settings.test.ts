@@ -31,7 +31,7 @@ describe("settings", () => {
     expect(readFileSync("wrangler.toml", "utf8").match(/^ENVIRONMENT = .*$/gm)).toEqual(['ENVIRONMENT = "production"']);
   });
 
-  it("FR-001-017 of a deployment keep the addresses of requests, which may hold an invitation's token, out of the log", () => {
+  it("FR-001-017 of a deployment keep the addresses of requests, which may hold ids and search words, out of the log", () => {
     const logs = readFileSync("wrangler.toml", "utf8").split(/^\[observability\.logs\]$/m)[1] ?? "";
     expect(logs).toMatch(/^invocation_logs = false$/m);
   });

@@ -120,7 +120,7 @@ function requireNameAndPassword({ name, password }: Accept): { name: string; pas
 
 /**
  * Sets up the account of somebody who has none, as a member who is signed in. The address counts as unproved: that the
- * link reached its owner is the inviter's word only, so a directory sign-in is not joined to this account.
+ * link reached its owner is the inviter's word only, so a directory that proves it later ends this password and its sessions.
  *
  * @throws AppError 409 `account_exists`, 422 without name and password, 404 when the invitation was used meanwhile
  */
