@@ -1,10 +1,10 @@
+import { CHUNK_ROWS as CHUNK } from "../../worker/features/retention/prune-usage-events.task.ts";
 import type { Bench, Fixture, Group } from "./bench.ts";
 import { DAY_MS, milestoneOf } from "./ledger.ts";
 import type { Runtime } from "./runtime.ts";
 import { median } from "./stats.ts";
 import { atMost, makeRow } from "./table.ts";
 
-const CHUNK = 1_000;
 /** Days of the ledger that each way of deleting gets: neighbouring slices of the same size. */
 const SLICE_DAYS = 3;
 /** Prunes; the longest wait is the middle one's, so that one hiccup of the machine is not taken for the product's. */
@@ -37,7 +37,7 @@ async function oldest(runtime: Runtime): Promise<number> {
   return Number(rows[0]?.occurred_at);
 }
 
-/** The usual statement: the next thousand rows by a subquery, again and again. */
+/** The usual statement: as many rows as a chunk of ours by a subquery, again and again. */
 async function naiveChunks(runtime: Runtime): Promise<number> {
   const cutoff = (await oldest(runtime)) + SLICE_DAYS * DAY_MS;
   let read = 0;

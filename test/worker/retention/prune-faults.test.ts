@@ -30,7 +30,7 @@ describe("two prunes", () => {
   });
 
   it("FR-243-044 a holder that stood still past its lease can no longer delete, count, or say that it succeeded", async () => {
-    await fillLedger(2_500, CUTOFF - 5_000_000, 1_000, await makeScopes(2));
+    await fillLedger(1_250, CUTOFF - 5_000_000, 1_000, await makeScopes(2));
     const slow = pruning();
     const quick = pruning(new SteppedClock(NOON + LEASE_MS + 1));
     let between: unknown = null;
@@ -44,16 +44,16 @@ describe("two prunes", () => {
     });
     const size = await ledgerSize();
     expect(await slow.run()).toEqual({ status: "superseded" });
-    expect([size, between, await ledgerSize()]).toEqual([2_500, 500, 0]);
+    expect([size, between, await ledgerSize()]).toEqual([1_250, 250, 0]);
     expect((await taskRuns()).map((run) => [run.status, run.rows, run.retention_days])).toEqual([
-      ["interrupted", 1_000, 90],
-      ["succeeded", 1_500, 60],
+      ["interrupted", 500, 90],
+      ["succeeded", 750, 60],
     ]);
     expect((await ledgerState()).floor).toBe(NOON + LEASE_MS + 1 - 60 * DAY);
   });
 
   it("FR-243-044 a holder that lost its lease deletes nothing, also while the next one has not begun", async () => {
-    await fillLedger(2_500, CUTOFF - 5_000_000, 1_000, await makeScopes(2));
+    await fillLedger(1_250, CUTOFF - 5_000_000, 1_000, await makeScopes(2));
     const slow = pruning();
     const state: unknown[] = [];
     slow.beforeBatch(async (batch) => {
@@ -64,7 +64,7 @@ describe("two prunes", () => {
     });
     expect(await slow.run()).toEqual({ status: "superseded" });
     expect([await ledgerSize(), await ledgerState(), (await taskRuns())[0]?.rows]).toEqual(state);
-    expect(state[0]).toBe(1_500);
+    expect(state[0]).toBe(750);
   });
 
   it("FR-243-044 a holder that lost its lease before it began says nothing", async () => {
@@ -111,7 +111,7 @@ describe("a prune that does not come to its end", () => {
     "FR-243-046 killed after %d chunks is completed by the next one, with the same ledger",
     async (chunks) => {
       const scopes = await makeScopes(2);
-      await fillLedger(3_400, CUTOFF - 3_400_000, 1_000, scopes);
+      await fillLedger(1_700, CUTOFF - 1_700_000, 1_000, scopes);
       await insertRows([{ ...(scopes[0] as Scope), at: CUTOFF + LEASE_MS }]);
       const killed = pruning();
       killed.beforeBatch((batch) => {
@@ -119,13 +119,13 @@ describe("a prune that does not come to its end", () => {
         if (batch > chunks) throw new Error("killed");
       });
       await expect(killed.run()).rejects.toThrow("killed");
-      expect(await ledgerSize()).toBe(3_401 - chunks * 1_000);
-      expect(await taskRuns()).toMatchObject([{ status: "running", rows: chunks * 1_000, chunks, finished_at: null }]);
+      expect(await ledgerSize()).toBe(1_701 - chunks * 500);
+      expect(await taskRuns()).toMatchObject([{ status: "running", rows: chunks * 500, chunks, finished_at: null }]);
 
       const next = pruning(killed.clock);
       expect(await next.run()).toEqual({ status: "busy" });
       next.clock.at = NOON + LEASE_MS;
-      expect(await next.run()).toMatchObject({ status: "succeeded", rows: 3_400 - chunks * 1_000 });
+      expect(await next.run()).toMatchObject({ status: "succeeded", rows: 1_700 - chunks * 500 });
       // what one prune at the second one's time would have left
       expect((await ledgerRows()).map((row) => row.occurred_at)).toEqual([CUTOFF + LEASE_MS]);
       expect((await ledgerState()).floor).toBe(CUTOFF + LEASE_MS);
@@ -135,7 +135,7 @@ describe("a prune that does not come to its end", () => {
   );
 
   it("FR-243-046 FR-243-047 that meets an error stores it, frees the lease at once, and tells the error", async () => {
-    await fillLedger(1_500, CUTOFF - 5_000_000, 1_000, await makeScopes(2));
+    await fillLedger(750, CUTOFF - 5_000_000, 1_000, await makeScopes(2));
     const failing = pruning();
     let isBroken = true;
     failing.beforeBatch((batch) => {
@@ -146,9 +146,9 @@ describe("a prune that does not come to its end", () => {
     failing.clock.at = NOON + 250;
     await expect(failing.run()).rejects.toThrow("Network connection lost");
     expect(await taskRuns()).toMatchObject([
-      { status: "failed", rows: 1_000, error_code: "database", finished_at: NOON + 250 },
+      { status: "failed", rows: 500, error_code: "database", finished_at: NOON + 250 },
     ]);
-    expect(await pruning().run()).toMatchObject({ status: "succeeded", rows: 500 });
+    expect(await pruning().run()).toMatchObject({ status: "succeeded", rows: 250 });
   });
 
   it("FR-243-046 tells the first error also when the outcome cannot be stored", async () => {

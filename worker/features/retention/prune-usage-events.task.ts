@@ -16,7 +16,7 @@ import {
 import { cutoffAt, requireRetentionDays } from "./prune.rules.ts";
 
 /** Rows per chunk: a writer beside it waits for one chunk at most (measured by `npm run bench`). */
-const CHUNK_ROWS = 1_000;
+export const CHUNK_ROWS = 500;
 /**
  * Between two chunks, so that the writers who wait get in. A local runtime has the database in its own process and reads no
  * request from the network while one batch follows the other at once.
