@@ -13,6 +13,8 @@ const simulatorUrl = `http://127.0.0.1:${simulatorPort}`;
 const isLocal = (command: string, mode: string) => command === "serve" || mode === "offline";
 
 export default defineConfig(({ command, mode }) => ({
+  // the demo sign-ins stay on the screen
+  clearScreen: false,
   publicDir: "web/public",
   plugins: [
     solid(),

@@ -15,7 +15,14 @@ const stateDir = process.env.STATE_DIR ?? ".wrangler/state";
 function run(args, options = {}) {
   const result = spawnSync(process.execPath, args, {
     // the caller's own ENVIRONMENT wins: one that is not development gets no demo
-    env: { ENVIRONMENT: "development", ...process.env, CI: "1", STATE_DIR: stateDir },
+    // and nothing is looked up outside: the local runtime would ask for a sample of Cloudflare's request data
+    env: {
+      ENVIRONMENT: "development",
+      CLOUDFLARE_CF_FETCH_ENABLED: "false",
+      ...process.env,
+      CI: "1",
+      STATE_DIR: stateDir,
+    },
     encoding: "utf8",
     ...options,
   });

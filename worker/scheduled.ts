@@ -52,7 +52,9 @@ export async function runScheduled(deps: Deps, cron: string, scheduledAt: number
   const failed: string[] = [];
   for (const [code, job] of Object.entries(jobs)) {
     try {
-      deps.log.info(code, await job(deps, scheduledAt));
+      const did = await job(deps, scheduledAt);
+      // that there was nothing to do is news once a day, not every five minutes
+      if (cron === PRUNE_CRON || Object.values(did).some((value) => value !== 0)) deps.log.info(code, did);
     } catch (error) {
       failed.push(code);
       deps.log.error("scheduled_job_failed", { job: code, name: error instanceof Error ? error.name : typeof error });

@@ -16,6 +16,7 @@ function databaseConfig(remote: boolean): string {
 
 /** The D1 database of the local state, or of the deployment with the credentials that wrangler has. */
 export async function openLocalOrRemote(open: typeof getPlatformProxy, remote: boolean) {
+  process.env.CLOUDFLARE_CF_FETCH_ENABLED ??= "false"; // no request.cf download: works off line
   mkdirSync(".wrangler", { recursive: true });
   const configPath = `.wrangler/commands-${process.pid}.toml`;
   writeFileSync(configPath, databaseConfig(remote));

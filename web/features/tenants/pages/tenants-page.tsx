@@ -145,7 +145,7 @@ export function TenantsPage(): JSX.Element {
                     fallback={
                       <EmptyState
                         title="No tenants in your scope"
-                        detail="You are a member of this workspace, but have no access to any of its tenants. An owner can give it on the Members page."
+                        detail="You are a member of this workspace and entitled to none of its tenants. Owners give entitlements on the Members page, once the workspace governs a tenant."
                       />
                     }
                   >
