@@ -2,6 +2,9 @@ import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import solid from "vite-plugin-solid";
 import { defineConfig } from "vitest/config";
 
+/** No test is timed: the limit ends one that hangs, on a machine that does other things too. */
+const PATIENT = { testTimeout: 60_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -27,6 +30,7 @@ export default defineConfig({
         ],
         test: {
           name: "worker",
+          ...PATIENT,
           // vitest >= 5.1 turns its file-system module cache on; workerd cannot read it
           fsModuleCache: false,
           isolate: false,
@@ -58,6 +62,7 @@ export default defineConfig({
         plugins: [solid()],
         test: {
           name: "web",
+          ...PATIENT,
           environment: "jsdom",
           include: ["test/web/**/*.test.{ts,tsx}"],
           setupFiles: ["./test/support/web-setup.ts"],
@@ -66,6 +71,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          ...PATIENT,
           environment: "node",
           include: ["test/unit/**/*.test.ts", "test/specs/**/*.test.ts", "test/sweeps/*.node.test.ts"],
         },

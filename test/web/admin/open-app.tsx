@@ -2,6 +2,7 @@ import { createMemoryHistory, MemoryRouter } from "@solidjs/router";
 import { render } from "@solidjs/testing-library";
 import { vi } from "vitest";
 import { Root, Routes } from "../../../web/routes.tsx";
+import { eventually } from "../../support/eventually.ts";
 import { FakeWebSocket } from "../api/fake-web-socket.ts";
 import { ok, type StubbedRequest, stubApi } from "../console/api-stub.ts";
 import { sessionOf, WS } from "./fixtures.ts";
@@ -37,4 +38,4 @@ export function openApp(address: string, answers: Answers = {}): OpenedApp {
 export const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
 
 /** The server's side of the live feed, once the page has opened it. */
-export const liveSocket = (): Promise<FakeWebSocket> => vi.waitFor(() => FakeWebSocket.latest);
+export const liveSocket = (): Promise<FakeWebSocket> => eventually(() => FakeWebSocket.latest);

@@ -1,12 +1,13 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { invitations, tenantEntitlements, workspaceMemberships } from "../../../db/schema/index.ts";
 import { app } from "../../../worker/app.ts";
 import type { Role } from "../../../worker/features/access/capabilities.contract.ts";
 import type { Member, Members } from "../../../worker/features/access/members.contract.ts";
 import { call, ORIGIN } from "../../support/app.ts";
 import { countedReads } from "../../support/counted-reads.ts";
+import { eventually } from "../../support/eventually.ts";
 import { auditOf, entitle, makeGovernedTenant, makeOperator, makeTenant, testDb } from "../../support/factories.ts";
 import { callWhile } from "../../support/meanwhile.ts";
 import { openPage } from "../operations/sockets.ts";
@@ -168,9 +169,9 @@ describe("removal", () => {
     const { workspace, owner, member, path } = await makeTeam();
     const theirs = await openPage(workspace.id, member.cookie);
     const mine = await openPage(workspace.id, owner.cookie);
-    await vi.waitFor(() => expect([theirs.frames.length, mine.frames.length]).toEqual([1, 1]));
+    await eventually(() => expect([theirs.frames.length, mine.frames.length]).toEqual([1, 1]));
     await call("DELETE", `${path}/${member.id}`, { cookie: owner.cookie });
-    await vi.waitFor(() => expect(theirs.closed()).toBe(4403));
+    await eventually(() => expect(theirs.closed()).toBe(4403));
     expect(mine.closed()).toBeNull();
   });
 
@@ -178,7 +179,7 @@ describe("removal", () => {
     const { workspace, member } = await makeTeam();
     const page = await openPage(workspace.id, member.cookie);
     await call("DELETE", "/api/admin/session", { cookie: member.cookie });
-    await vi.waitFor(() => expect(page.closed()).toBe(4401));
+    await eventually(() => expect(page.closed()).toBe(4401));
   });
 
   it("FR-002-010 answers 404 for somebody who is no member, and for a malformed id", async () => {

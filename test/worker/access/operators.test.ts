@@ -1,6 +1,7 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { invitations, sessions } from "../../../db/schema/index.ts";
 import { call } from "../../support/app.ts";
+import { eventually } from "../../support/eventually.ts";
 import {
   addMember,
   auditOf,
@@ -38,7 +39,7 @@ describe("deactivating an operator", () => {
       email: "ada@example.test",
       deactivated_at: expect.any(String),
     });
-    for (const page of pages) await vi.waitFor(() => expect(page.closed()).toBe(4401), { timeout: 1000 });
+    for (const page of pages) await eventually(() => expect(page.closed()).toBe(4401));
     expect(bystander.closed()).toBeNull();
     expect((await testDb().select().from(sessions)).map((row) => row.userId).includes(person.id)).toBe(false);
     expect((await call("GET", "/api/admin/session", { cookie: here.cookie })).status).toBe(401);

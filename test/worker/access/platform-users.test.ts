@@ -1,8 +1,9 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { platformCapabilityGrants, platformSessions } from "../../../db/schema/index.ts";
 import { PLATFORM_CAPABILITIES } from "../../../worker/features/access/capabilities.contract.ts";
 import type { CreatedPlatformUser, PlatformUserList } from "../../../worker/features/access/platform-users.contract.ts";
 import { call, cookiesOf, request } from "../../support/app.ts";
+import { eventually } from "../../support/eventually.ts";
 import { auditOf, makePlatformUser, makeSession, makeStaff, testDb } from "../../support/factories.ts";
 import { signIn } from "./sign-in.ts";
 
@@ -25,7 +26,7 @@ async function openDashboard(cookie: string) {
     page.closed = code;
   });
   socket.accept();
-  await vi.waitFor(() => expect(page.frames).toBeGreaterThan(0));
+  await eventually(() => expect(page.frames).toBeGreaterThan(0));
   return page;
 }
 
@@ -111,7 +112,7 @@ describe("platform users", () => {
     const colleague = await makeStaff(GATE);
     const [mine, theirs] = [await openDashboard(staff.cookie), await openDashboard(colleague.cookie)];
     await setCapabilities(colleague.id, staff.cookie, ["platform.access_system_panel"]);
-    await vi.waitFor(() => expect(theirs.closed).not.toBeNull());
+    await eventually(() => expect(theirs.closed).not.toBeNull());
     expect(mine.closed).toBeNull();
   });
 
@@ -124,7 +125,7 @@ describe("platform users", () => {
     const answer = await call("POST", `${path}/deactivate`, { cookie: staff.cookie });
     expect(answer.status).toBe(200);
     expect(answer.body.deactivated_at).toEqual(expect.any(String));
-    await vi.waitFor(() => expect(dashboard.closed).toBe(4401));
+    await eventually(() => expect(dashboard.closed).toBe(4401));
     expect((await call("GET", "/api/system/session", { cookie: colleague.cookie })).status).toBe(401);
     const left = await testDb().select().from(platformSessions);
     expect(left.map((row) => row.userId)).toEqual([staff.id]);

@@ -5,6 +5,7 @@ import type { WorkspaceHub } from "../../../worker/features/operations/workspace
 import type { SocketState } from "../../../worker/features/operations/workspace-hub.socket.ts";
 import { handOver, SOCKET_STATE_HEADER } from "../../../worker/platform/hub-socket.ts";
 import { call, request } from "../../support/app.ts";
+import { eventually } from "../../support/eventually.ts";
 import { entitle, makeGovernedTenant, makeOperator, makeTenant, makeWorkspace } from "../../support/factories.ts";
 import { overloadError } from "../../support/failing-database.ts";
 import { liveRequest, openPage, pageOf } from "./sockets.ts";
@@ -52,7 +53,7 @@ describe("opening the live view", () => {
     const { workspace, operator } = await place();
     const page = await openPage(workspace.id, operator.cookie);
     page.socket.send("ping");
-    await vi.waitFor(() => expect(page.texts).toEqual(["pong"]));
+    await eventually(() => expect(page.texts).toEqual(["pong"]));
     expect(page.frames).toMatchObject([{ type: "hello", at: expect.stringMatching(/Z$/) }]);
   });
 
@@ -72,7 +73,7 @@ describe("opening the live view", () => {
     const { workspace, operator } = await place();
     const page = await openPage(workspace.id, operator.cookie);
     page.socket.send("hello");
-    await vi.waitFor(() => expect(page.closed()).toBe(1003));
+    await eventually(() => expect(page.closed()).toBe(1003));
   });
 });
 
@@ -96,7 +97,7 @@ describe("a socket that was let in a moment before", () => {
     // the revocation tells the hub, which has no such socket yet
     await hub.endSessions({ sessionIds: [operator.sessionId], userIds: [operator.id] });
     const page = await open();
-    await vi.waitFor(() => expect(page.closed()).toBe(code));
+    await eventually(() => expect(page.closed()).toBe(code));
     expect(page.frames.slice(1)).toEqual([{ type: "end", code }]);
     expect(await runInDurableObject(hub, (_instance, ctx) => ctx.storage.getAlarm())).toBeNull();
   });
@@ -118,7 +119,7 @@ describe("a socket that was let in a moment before", () => {
     });
     onTestFinished(() => prepare.mockRestore());
     const page = await open();
-    await vi.waitFor(() => expect(page.closed()).toBe(1013));
+    await eventually(() => expect(page.closed()).toBe(1013));
     expect(page.frames.map(({ type }) => type)).toEqual(["hello"]);
   });
 });
@@ -185,7 +186,7 @@ describe("pushes", () => {
     ];
     await write(sql, operator.id);
     await publish();
-    await vi.waitFor(() => expect(page.closed()).toBe(code));
+    await eventually(() => expect(page.closed()).toBe(code));
     expect(page.runs()).toEqual([]);
     expect([other.runs().length, other.closed()]).toEqual([1, null]);
   });
@@ -196,7 +197,7 @@ describe("pushes", () => {
     await publish();
     await evictDurableObject(hub);
     page.socket.send("ping");
-    await vi.waitFor(() => expect(page.texts).toEqual(["pong"]));
+    await eventually(() => expect(page.texts).toEqual(["pong"]));
     await write("UPDATE operation_runs SET status = 'running', progress_done = 2 WHERE id = ?", run.id);
     await publish();
     expect(page.runs().map(({ progress }) => progress.done)).toEqual([0, 2]);
@@ -227,7 +228,7 @@ describe("pushes", () => {
     const page = await openPage(workspace.id, operator.cookie);
     const { body } = await startCheck(tenant.id, operator.cookie);
     await (await executions.get())[0]?.waitForStatus("complete");
-    await vi.waitFor(() => expect(page.runs().at(-1)).toMatchObject({ id: body.id, outcome: "succeeded" }));
+    await eventually(() => expect(page.runs().at(-1)).toMatchObject({ id: body.id, outcome: "succeeded" }));
     const steps = page.runs().map(({ progress }) => progress.done);
     expect(steps).toEqual([...steps].sort());
     expect(new Set(page.runs().map(({ status }) => status))).toContain("running");
@@ -239,7 +240,7 @@ describe("pushes", () => {
     const page = await openPage(workspace.id, operator.cookie);
     const { body } = await startCheck(tenant.id, operator.cookie);
     await call("POST", `/api/admin/operations/${body.id}/cancel`, { cookie: operator.cookie });
-    await vi.waitFor(() => expect(page.runs().at(-1)).toMatchObject({ id: body.id, outcome: "cancelled" }));
+    await eventually(() => expect(page.runs().at(-1)).toMatchObject({ id: body.id, outcome: "cancelled" }));
   });
 });
 
@@ -252,7 +253,7 @@ describe("ending sessions", () => {
       await openPage(workspace.id, colleague.cookie),
     ];
     await hub.endSessions({ sessionIds: [operator.sessionId] });
-    await vi.waitFor(() => expect(page.closed()).toBe(4401));
+    await eventually(() => expect(page.closed()).toBe(4401));
     expect(other.closed()).toBeNull();
   });
 
@@ -264,7 +265,7 @@ describe("ending sessions", () => {
     const page = await openPage(workspace.id, operator.cookie);
     await write(sql, operator.id);
     await hub.endSessions({ userIds: [operator.id] });
-    await vi.waitFor(() => expect(page.closed()).toBe(code));
+    await eventually(() => expect(page.closed()).toBe(code));
   });
 
   it("FR-003-017 leaves a named user's sockets open when only the role changed", async () => {
@@ -288,7 +289,7 @@ describe("ending sessions", () => {
     await write("UPDATE sessions SET expires_at = 1 WHERE user_id = ?", operator.id);
     await write("UPDATE sessions SET expires_at = ? WHERE user_id = ?", renewed, colleague.id);
     expect(await runDurableObjectAlarm(hub)).toBe(true);
-    await vi.waitFor(() => expect(page.closed()).toBe(4401));
+    await eventually(() => expect(page.closed()).toBe(4401));
     expect(other.closed()).toBeNull();
     const kept = await runInDurableObject(hub, async (_, state) => ({
       expiries: state.getWebSockets().map((socket) => socket.deserializeAttachment().expiresAt),
@@ -311,7 +312,7 @@ describe("ending sessions", () => {
     const { workspace, operator, hub } = await place();
     const page = await openPage(workspace.id, operator.cookie);
     page.socket.close(1000, "leaving");
-    await vi.waitFor(() => expect(page.closed()).toBe(1000));
+    await eventually(() => expect(page.closed()).toBe(1000));
     await runDurableObjectAlarm(hub);
     expect(await runInDurableObject(hub, (_, state) => state.storage.getAlarm())).toBeNull();
   });

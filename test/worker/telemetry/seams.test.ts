@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ConsoleHub } from "../../../worker/features/console/hub.do.ts";
 import { USAGE_EVENTS, type UsageEventName } from "../../../worker/features/telemetry/catalog.contract.ts";
 import { call } from "../../support/app.ts";
+import { eventually } from "../../support/eventually.ts";
 import { makeGovernedTenant, makeStaff } from "../../support/factories.ts";
 import { ledgerRows } from "../../support/ledger.ts";
 import { holdExecutions } from "../operations/support.ts";
@@ -82,7 +83,7 @@ describe("starting an operation", () => {
     const notify = vi.spyOn(ConsoleHub.prototype, "notify").mockRejectedValue(new Error("the object is overloaded"));
     const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
     expect((await start()).status).toBe(201);
-    await vi.waitFor(() => expect(log.mock.calls.flat().join()).toContain("notify_console"));
+    await eventually(() => expect(log.mock.calls.flat().join()).toContain("notify_console"));
     expect(notify).toHaveBeenCalled();
     expect((await env.CONSOLE_HUB.getByName("console").summary("24h"))?.counts).toEqual([0, 0, 1, 0, 0]);
   });
