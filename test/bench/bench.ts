@@ -65,6 +65,7 @@ export async function openFixture(bench: Bench, name: FixtureName): Promise<Fixt
     if (done % 1_000_000 === 0 || done === events)
       bench.progress(`${done.toLocaleString("en-US")} of ${events.toLocaleString("en-US")} events in the ledger`);
   });
+  fixture.runtime.flushLedger();
   const started = performance.now();
   await untilLevel(fixture.runtime);
   bench.progress(`the hub read them in ${((performance.now() - started) / 1000).toFixed(1)} s`);

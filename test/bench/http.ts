@@ -4,6 +4,9 @@ import { Agent, request } from "node:http";
 // that was idle for five seconds; ours are given up before, so that no request meets a closed one.
 const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY, scheduling: "lifo", timeout: 2_000 });
 
+/** Longer than the slowest operation, a count over the large ledger: without an answer by then there will be none. */
+const TIMEOUT_MS = 120_000;
+
 export interface HttpAnswer {
   status: number;
   text: string;
@@ -24,7 +27,12 @@ interface Outcome {
 
 function send(url: URL, { method = "POST", headers = {}, body }: HttpCall): Promise<Outcome> {
   const payload = body === undefined ? "" : JSON.stringify(body);
-  return new Promise((resolve) => {
+  return new Promise((resolvePromise) => {
+    const timer = setTimeout(() => sent.destroy(new Error(`no answer from ${url.pathname} in time`)), TIMEOUT_MS);
+    const resolve = (outcome: Outcome) => {
+      clearTimeout(timer);
+      resolvePromise(outcome);
+    };
     const sent = request(url, {
       agent,
       method,

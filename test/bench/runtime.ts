@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Bundle } from "./build.ts";
@@ -106,6 +106,16 @@ export class Runtime {
       return row === undefined ? null : Number(row.cursor);
     } finally {
       database.close();
+    }
+  }
+
+  /** Has the system write the ledger out: what it still owes the disk would delay every commit that is measured. */
+  flushLedger(): void {
+    const directory = join(this.#stateDir, "d1/miniflare-D1DatabaseObject");
+    for (const name of readdirSync(directory)) {
+      const file = openSync(join(directory, name), "r+");
+      fsyncSync(file);
+      closeSync(file);
     }
   }
 
