@@ -24,6 +24,7 @@ export default defineConfig({
                 MICROSOFT_GRAPH_URL: "http://127.0.0.1:9",
                 MICROSOFT_CLIENT_ID: "tenantpilot-test",
                 MICROSOFT_CLIENT_SECRET: "tenantpilot-test",
+                SEALING_KEYS: "test:dGVzdC1zZWFsaW5nLWtleS1vZi0zMi1ieXRlcy0wMDE=",
               },
             },
           })),

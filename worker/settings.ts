@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type KeyRing, parseKeyRing } from "./platform/sealing.ts";
 
 const DEVELOPMENT = "development";
 
@@ -10,6 +11,7 @@ const settingsSchema = z.object({
   MICROSOFT_GRAPH_URL: z.url(),
   MICROSOFT_CLIENT_ID: z.string().default(""),
   MICROSOFT_CLIENT_SECRET: z.string().default(""),
+  SEALING_KEYS: z.string().default(""),
   TENANTPILOT_PRODUCT_USAGE_EVENT_RETENTION_DAYS: z.coerce
     .number("Retention days must be at least 1.")
     .int("Retention days must be at least 1.")
@@ -43,6 +45,8 @@ export interface Settings {
   /** Sign-in with Microsoft Entra ID, per plane; null when not configured. */
   entra: { admin: EntraSettings | null; system: EntraSettings | null };
   microsoft: { loginUrl: string; graphUrl: string; clientId: string; clientSecret: string };
+  /** Seal the credentials of dedicated connections; null when none is configured: none can be stored then. */
+  sealingKeys: KeyRing | null;
   usageEventRetentionDays: number;
   signInAttemptsPerMinute: number;
 }
@@ -72,6 +76,7 @@ export function readSettings(env: Env): Settings {
       clientId: parsed.MICROSOFT_CLIENT_ID,
       clientSecret: parsed.MICROSOFT_CLIENT_SECRET,
     },
+    sealingKeys: parseKeyRing(parsed.SEALING_KEYS),
     usageEventRetentionDays: parsed.TENANTPILOT_PRODUCT_USAGE_EVENT_RETENTION_DAYS,
     signInAttemptsPerMinute: parsed.SIGN_IN_ATTEMPTS_PER_MINUTE,
   };

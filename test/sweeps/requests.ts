@@ -35,6 +35,8 @@ const PREFIXES = {
   workspace_id: "ws",
   tenantId: "ten",
   runId: "run",
+  connectionId: "con",
+  draftId: "drf",
   userId: "usr",
   invitationId: "inv",
   platformUserId: "stf",

@@ -16,7 +16,10 @@ export type IdPrefix =
   | "fnc"
   | "drf"
   | "rep"
-  | "pck";
+  | "pck"
+  | "vrp"
+  | "pcr"
+  | "cns";
 
 export interface Ids {
   next(prefix: IdPrefix): string;

@@ -1,5 +1,11 @@
 /** The states a provider connection can be in, as stored in `provider_connections`. */
 
+export const CONNECTION_TYPES = ["platform", "dedicated"] as const;
+export type ConnectionType = (typeof CONNECTION_TYPES)[number];
+
+export const CREDENTIAL_KINDS = ["secret", "certificate"] as const;
+export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
+
 export const CONSENT_STATUSES = ["unknown", "required", "granted", "failed", "revoked"] as const;
 export type ConsentStatus = (typeof CONSENT_STATUSES)[number];
 
