@@ -24,6 +24,8 @@ export const auditEntries = sqliteTable(
   (table) => [
     // a workspace's audit, newest first (ids are in time order)
     index("audit_entries_workspace").on(table.workspaceId, table.id),
+    // a tenant's audit, newest first: the filter, and the history in support diagnostics
+    index("audit_entries_tenant").on(table.workspaceId, table.tenantId, table.id),
     check("audit_entries_actor", sql`${table.actorKind} IN ('user', 'platform_user', 'system')`),
     check("audit_entries_outcome", sql`${table.outcome} IN ('succeeded', 'denied', 'failed')`),
   ],

@@ -1,5 +1,6 @@
 export * from "./access.ts";
 export * from "./audit.ts";
+export * from "./controls.ts";
 export * from "./onboarding.ts";
 export * from "./operations.ts";
 export * from "./platform.ts";

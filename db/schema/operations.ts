@@ -27,6 +27,8 @@ export const operationRuns = sqliteTable(
     progressDone: integer("progress_done").notNull().default(0),
     progressTotal: integer("progress_total").notNull().default(0),
     progressStage: text("progress_stage"),
+    /** Whether the run was ended because it stood still. */
+    stuck: integer("stuck", { mode: "boolean" }).notNull().default(false),
     /** Number of the current execution: a restart raises it, so a step of an older one can no longer write. */
     attempt: integer("attempt").notNull().default(1),
     createdAt: integer("created_at").notNull(),
@@ -46,6 +48,8 @@ export const operationRuns = sqliteTable(
       .where(sql`${table.status} IN ('queued', 'running')`),
     // a tenant's runs, newest first (ids are in time order); also its cascade
     index("operation_runs_tenant").on(table.workspaceId, table.tenantId, table.id),
+    // a workspace's runs, newest first
+    index("operation_runs_workspace").on(table.workspaceId, table.id),
     // the recovery sweep: active runs by last movement
     index("operation_runs_active_progress").on(table.progressedAt).where(sql`${table.status} IN ('queued', 'running')`),
     check("operation_runs_status", sql`${table.status} IN ('queued', 'running', 'completed')`),
@@ -56,6 +60,50 @@ export const operationRuns = sqliteTable(
     check(
       "operation_runs_completion",
       sql`(${table.status} = 'completed') = (${table.outcome} <> 'pending') AND (${table.status} = 'completed') = (${table.completedAt} IS NOT NULL)`,
+    ),
+  ],
+);
+
+export const RUN_TRANSITIONS = [
+  "started",
+  "succeeded",
+  "partially_succeeded",
+  "failed",
+  "blocked",
+  "cancelled",
+] as const;
+
+/**
+ * What happened to runs, in commit order: the console hub reads it by cursor. Written by triggers on `operation_runs`
+ * (migration 0005), so that no way of starting or ending a run can forget it; `occurred_at` never runs backwards.
+ */
+export const operationRunTransitions = sqliteTable(
+  "operation_run_transitions",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    runId: text("run_id").notNull(),
+    workspaceId: text("workspace_id").notNull(),
+    tenantId: text("tenant_id"),
+    type: text("type").notNull(),
+    /** `started`, or the outcome that the run ended with. */
+    kind: text("kind").notNull(),
+    stuck: integer("stuck", { mode: "boolean" }).notNull().default(false),
+    /** Reason code of the run's first failure. */
+    reasonCode: text("reason_code"),
+    occurredAt: integer("occurred_at").notNull(),
+  },
+  (table) => [
+    // the partial minute at a window's edge, the comparison by count, and the prune
+    index("operation_run_transitions_time").on(table.occurredAt, table.kind),
+    foreignKey({
+      columns: [table.runId],
+      foreignColumns: [operationRuns.id],
+    }).onDelete("cascade"),
+    // cascade from the run
+    index("operation_run_transitions_run").on(table.runId),
+    check(
+      "operation_run_transitions_kind",
+      sql`${table.kind} IN (${sql.raw(RUN_TRANSITIONS.map((kind) => `'${kind}'`).join(", "))})`,
     ),
   ],
 );

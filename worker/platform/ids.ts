@@ -19,7 +19,8 @@ export type IdPrefix =
   | "pck"
   | "vrp"
   | "pcr"
-  | "cns";
+  | "cns"
+  | "pau";
 
 export interface Ids {
   next(prefix: IdPrefix): string;
