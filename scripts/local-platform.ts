@@ -59,7 +59,7 @@ function welcome(origin: string, simulatorUrl: string): string {
     "",
     ...accounts,
     "",
-    `  Graph simulator ${simulatorUrl}`,
+    `  Graph simulator ${simulatorUrl} (break and mend a tenant, or take a free one to onboard)`,
     "",
   ].join("\n");
 }

@@ -7,6 +7,7 @@ import * as schema from "../db/schema/index.ts";
 import { DEMO_PASSWORD } from "../db/seed/demo.ts";
 import { requireDevelopment } from "../db/seed/development-only.ts";
 import { demoConnections, demoHistory } from "../db/seed/history.ts";
+import { demoReports } from "../db/seed/verifications.ts";
 import { demoWorld } from "../db/seed/world.ts";
 import { type Database, openDatabase, type Statement } from "../worker/platform/database.ts";
 import { openLocalOrRemote } from "./lib/database.ts";
@@ -16,6 +17,8 @@ requireDevelopment(process.env.ENVIRONMENT);
 const now = Date.now();
 const world = demoWorld(now, await hashPassword(DEMO_PASSWORD));
 const { events, runs } = await demoHistory(world, now);
+const connections = demoConnections(world, runs, now);
+const { reports, grants } = await demoReports(world.nextId, world.tenants, connections, runs);
 
 function seedStatements(db: Database): Statement[] {
   const statements: Statement[] = [];
@@ -36,7 +39,9 @@ function seedStatements(db: Database): Statement[] {
   insert(schema.platformCredentials, world.staffCredentials);
   insert(schema.platformCapabilityGrants, world.grants);
   insert(schema.operationRuns, runs);
-  insert(schema.providerConnections, demoConnections(world, runs, now));
+  insert(schema.providerConnections, connections);
+  insert(schema.verificationReports, reports);
+  insert(schema.permissionEvidence, grants);
   insert(schema.productUsageEvents, events);
   return statements;
 }

@@ -12,10 +12,16 @@ const HomePage = lazy(() => adminPlane().then((plane) => ({ default: plane.HomeP
 const TenantsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.TenantsPage })));
 const TenantPage = lazy(() => adminPlane().then((plane) => ({ default: plane.TenantPage })));
 const RunPage = lazy(() => adminPlane().then((plane) => ({ default: plane.RunPage })));
+const OnboardingPage = lazy(() => adminPlane().then((plane) => ({ default: plane.OnboardingPage })));
+const DraftPage = lazy(() => adminPlane().then((plane) => ({ default: plane.DraftPage })));
+const ConnectionPage = lazy(() => adminPlane().then((plane) => ({ default: plane.ConnectionPage })));
+const RequiredPermissionsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.RequiredPermissionsPage })));
 const MembersPage = lazy(() => adminPlane().then((plane) => ({ default: plane.MembersPage })));
 
 const SignInPage = lazy(() => import("./features/access/pages/sign-in-page.tsx"));
 const InvitePage = lazy(() => import("./features/access/pages/invite-page.tsx"));
+const ConsentStartPage = lazy(() => import("./features/connections/pages/consent-start-page.tsx"));
+const ConsentReturnPage = lazy(() => import("./features/connections/pages/consent-return-page.tsx"));
 
 const SystemShell = lazy(() => import("./features/console/components/system-shell.tsx"));
 const SystemPage = lazy(() => import("./features/console/pages/system-page.tsx"));
@@ -37,12 +43,18 @@ export function Routes(): JSX.Element {
       <Route path="/" component={() => <Navigate href="/admin" />} />
       <Route path="/admin/sign-in" component={() => <SignInPage plane="admin" />} />
       <Route path="/invite" component={InvitePage} />
+      <Route path="/admin/connections/:connectionId/consent" component={ConsentStartPage} />
+      <Route path="/admin/consent" component={ConsentReturnPage} />
       <Route path="/admin" component={AdminShell}>
         <Route path="/" component={HomePage} />
         <Route path="/w/:workspaceId/tenants" component={TenantsPage} />
         <Route path="/w/:workspaceId/members" component={MembersPage} />
         <Route path="/t/:tenantId" component={TenantPage} />
+        <Route path="/t/:tenantId/provider-connection" component={ConnectionPage} />
+        <Route path="/t/:tenantId/required-permissions" component={RequiredPermissionsPage} />
         <Route path="/operations/:runId" component={RunPage} />
+        <Route path="/onboarding" component={OnboardingPage} />
+        <Route path="/onboarding/:draftId" component={DraftPage} />
         <Route path="*" component={() => <NotFoundPage home="/admin" />} />
       </Route>
       <Route path="/system/sign-in" component={() => <SignInPage plane="system" />} />

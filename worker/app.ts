@@ -1,11 +1,16 @@
 import { type AppEnv, makeDeps } from "./deps.ts";
 import { featureApp } from "./feature-app.ts";
 import { accessRoutes } from "./features/access/access.routes.ts";
+import { connectionRoutes } from "./features/connections/connections.routes.ts";
 import { consoleRoutes } from "./features/console/console.routes.ts";
+import { controlRoutes } from "./features/controls/controls.routes.ts";
 import { healthRoutes } from "./features/health/health.routes.ts";
+import { helpRoutes } from "./features/help/help.routes.ts";
+import { onboardingRoutes } from "./features/onboarding/onboarding.routes.ts";
 import { operationRoutes } from "./features/operations/operations.routes.ts";
 import { retentionRoutes } from "./features/retention/retention.routes.ts";
 import { tenantRoutes } from "./features/tenants/tenants.routes.ts";
+import { directoryRoutes } from "./features/workspaces/directory.routes.ts";
 import { API_DOCUMENT, getDocument, withSharedProblems } from "./openapi.ts";
 import { limitBody } from "./platform/body-limit.ts";
 import { notFound } from "./platform/errors.ts";
@@ -33,8 +38,13 @@ const routes = app
   .route("/", accessRoutes)
   .route("/", tenantRoutes)
   .route("/", operationRoutes)
+  .route("/", onboardingRoutes)
+  .route("/", connectionRoutes)
   .route("/", consoleRoutes)
-  .route("/", retentionRoutes);
+  .route("/", retentionRoutes)
+  .route("/", controlRoutes)
+  .route("/", directoryRoutes)
+  .route("/", helpRoutes);
 
 routes.openapi(getDocument, (c) => c.json(withSharedProblems(routes.getOpenAPI31Document(API_DOCUMENT)), 200));
 

@@ -4,7 +4,9 @@ import {
   forgetEndedVerifications,
   forgetOldAttempts,
 } from "./features/access/forget-ended-sessions.usecases.ts";
+import { forgetExpiredConsents } from "./features/connections/consent.usecases.ts";
 import { notifyConsole } from "./features/console/notify.ts";
+import { syncDrafts } from "./features/onboarding/sync-drafts.task.ts";
 import { recoverRuns } from "./features/operations/recover-runs.task.ts";
 import { pruneUsageEvents } from "./features/retention/prune-usage-events.task.ts";
 import { forgetOldKeys } from "./platform/idempotency.ts";
@@ -30,11 +32,13 @@ const prune: Job = async (deps, scheduledAt) => {
 const JOBS: Readonly<Record<string, Readonly<Record<string, Job>>>> = {
   [RECOVER_CRON]: {
     runs_recovered: async (deps) => ({ ...(await recoverRuns(deps)) }),
+    drafts_synced: async (deps) => ({ ...(await syncDrafts(deps)) }),
     sign_in_attempts_forgotten: async (deps) => ({ rows: await forgetOldAttempts(deps) }),
   },
   [PRUNE_CRON]: {
     usage_events_pruned: prune,
     idempotency_keys_forgotten: async (deps) => ({ rows: await forgetOldKeys(deps) }),
+    expired_consents_forgotten: async (deps) => ({ rows: await forgetExpiredConsents(deps) }),
     ended_sessions_forgotten: async (deps) => ({ rows: await forgetEndedSessions(deps) }),
     ended_verifications_forgotten: async (deps) => ({ rows: await forgetEndedVerifications(deps) }),
   },

@@ -1,10 +1,7 @@
-import type { Scenario } from "../../test/simulator/scenarios.ts";
 import { type Random, randomOf } from "../../test/support/random.ts";
 import { stagesOf } from "../../worker/features/operations/operation-types.contract.ts";
 import { runIdentity } from "../../worker/features/operations/operations.rules.ts";
 import type { ConsentStatus } from "../../worker/features/providers/connection-state.contract.ts";
-import { connectionStateAfter } from "../../worker/features/providers/connection-state.rules.ts";
-import type { ReasonCode } from "../../worker/features/providers/reason-codes.contract.ts";
 import {
   CHECKPOINT_KEYS,
   LIFECYCLE_STATES,
@@ -13,29 +10,13 @@ import {
   type UsageEventName,
 } from "../../worker/features/telemetry/catalog.contract.ts";
 import { type UsageEventCandidate, validateUsageEvent } from "../../worker/features/telemetry/recorder.rules.ts";
+import { demoVerification } from "./verifications.ts";
 import type { DemoTenant, DemoWorld } from "./world.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const DAYS = 90;
 const RUN_TYPE = "provider.connection.check";
-
-/** What the simulator's scenario comes to: the reason and the stage that finds it. */
-const ENDINGS: Record<Scenario, { reason: ReasonCode; stage: "token" | "organization" } | null> = {
-  healthy: null,
-  throttled: null,
-  slow: null,
-  consent_missing: { reason: "provider_consent_missing", stage: "token" },
-  consent_revoked: { reason: "provider_consent_revoked", stage: "token" },
-  permission_denied: { reason: "provider_permission_denied", stage: "organization" },
-  wrong_tenant: { reason: "tenant_target_mismatch", stage: "organization" },
-  secret_invalid: { reason: "provider_credential_invalid", stage: "token" },
-  secret_expired: { reason: "provider_credential_invalid", stage: "token" },
-  app_disabled: { reason: "provider_auth_failed", stage: "token" },
-  unavailable: { reason: "network_unreachable", stage: "organization" },
-  unreachable: { reason: "network_unreachable", stage: "token" },
-  malformed: { reason: "unknown_error", stage: "organization" },
-};
 
 /** Instants over the last ninety days, ascending: busy in working hours, quiet at night and at weekends. */
 function instants(now: number, random: Random): number[] {
@@ -111,10 +92,11 @@ function candidateFor(
 }
 
 async function finishedRun(id: string, at: number, tenant: DemoTenant, userId: string, random: Random) {
-  const ending = ENDINGS[tenant.scenario];
+  const { state, stage, failure, isWhole } = demoVerification(tenant, "");
   const stages = stagesOf(RUN_TYPE);
-  const failedStage = stages.findIndex((stage) => stage.key === ending?.stage);
-  const { outcome } = connectionStateAfter(ending?.reason ?? null, tenant.consentStatus as ConsentStatus);
+  const failedStage = stages.findIndex(({ key }) => key === stage);
+  // a sign-in that is refused leaves the consent before it open
+  const done = isWhole ? stages.length : stage === "token" ? failedStage - 1 : failedStage;
   const completedAt = at + 900 + random.int(2_000);
   return {
     id,
@@ -123,15 +105,20 @@ async function finishedRun(id: string, at: number, tenant: DemoTenant, userId: s
     initiatorUserId: userId,
     type: RUN_TYPE,
     status: "completed",
-    outcome,
+    outcome: state.outcome,
     identity: await runIdentity(RUN_TYPE, tenant.id, "{}"),
     context: { inputs: {} },
-    failures: ending
-      ? [{ reason_code: ending.reason, message: `${stages[failedStage]?.label}: recorded by the demo seed.` }]
+    failures: failure
+      ? [
+          {
+            reason_code: failure.reason,
+            message: `${stages[failedStage]?.label ?? "Verification"}: recorded by the demo seed.`,
+          },
+        ]
       : [],
-    progressDone: ending ? failedStage : stages.length,
+    progressDone: done,
     progressTotal: stages.length,
-    progressStage: ending?.stage ?? null,
+    progressStage: stage,
     createdAt: at,
     startedAt: at + 40 + random.int(80),
     progressedAt: completedAt,
@@ -175,18 +162,18 @@ export function demoConnections(
 ) {
   return world.tenants.map((tenant) => {
     const last = runs.findLast((run) => run.tenantId === tenant.id);
-    const ending = ENDINGS[tenant.scenario];
-    const known = tenant.consentStatus as ConsentStatus;
-    const state = last ? connectionStateAfter(ending?.reason ?? null, known) : null;
+    const id = world.nextId("con", tenant.createdAt);
+    const state = last ? demoVerification(tenant, id).state : null;
     return {
-      id: world.nextId("con", tenant.createdAt),
+      id,
       workspaceId: tenant.workspaceId,
       tenantId: tenant.id,
       targetExternalTenantId: tenant.externalTenantId ?? "",
-      consentStatus: state?.consentStatus ?? known,
+      consentStatus: state?.consentStatus ?? (tenant.consentStatus as ConsentStatus),
       verificationStatus: state?.verificationStatus ?? "unknown",
       lastHealthCheckAt: last?.completedAt ?? null,
       lastErrorReasonCode: state?.lastErrorReasonCode ?? null,
+      configuredAt: tenant.createdAt,
       createdAt: tenant.createdAt,
       updatedAt: now,
     };

@@ -1,4 +1,4 @@
-import { FOREIGN_ENTRA_TENANT_ID, SCENARIO_TENANTS, type Scenario } from "../../test/simulator/scenarios.ts";
+import { FOREIGN_ENTRA_TENANT_ID, GOVERNED_TENANTS, type Scenario } from "../../test/simulator/scenarios.ts";
 import { randomOf } from "../../test/support/random.ts";
 import { type IdPrefix, makeId } from "../../worker/platform/ids.ts";
 import type * as schema from "../schema/index.ts";
@@ -38,7 +38,7 @@ export function demoWorld(now: number, passwordHash: string) {
   }));
 
   // healthy and throttled first: both end well, one at once and one after a wait
-  const inOrder = [...SCENARIO_TENANTS].sort((a, b) => rank(a.scenario) - rank(b.scenario));
+  const inOrder = [...GOVERNED_TENANTS].sort((a, b) => rank(a.scenario) - rank(b.scenario));
   const tenants: DemoTenant[] = [
     ...inOrder.map((tenant, index) => ({
       id: nextId("ten", began + index),

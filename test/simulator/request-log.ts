@@ -1,4 +1,4 @@
-import type { Endpoint } from "./scenarios.ts";
+import { ENDPOINTS, type Endpoint } from "./scenarios.ts";
 
 /** One request as tests and people look at it: never its credential or token. `status` 0 is a destroyed socket. */
 export interface RequestEntry {
@@ -30,7 +30,7 @@ export function createRequestLog(): RequestLog {
   return {
     add(entry) {
       counts.total += 1;
-      const tenant = counts.tenants[entry.entra_tenant_id] ?? { token: 0, organization: 0 };
+      const tenant = counts.tenants[entry.entra_tenant_id] ?? none();
       tenant[entry.endpoint] += 1;
       counts.tenants[entry.entra_tenant_id] = tenant;
       counts.recent.push(entry);
@@ -46,3 +46,6 @@ export function createRequestLog(): RequestLog {
 function empty(): RequestCounts {
   return { total: 0, tenants: {}, recent: [] };
 }
+
+const none = (): Record<Endpoint, number> =>
+  Object.fromEntries(ENDPOINTS.map((name) => [name, 0])) as Record<Endpoint, number>;

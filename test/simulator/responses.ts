@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { RetryAfterShape, Scenario } from "./scenarios.ts";
+import type { Consent, RetryAfterShape } from "./scenarios.ts";
 
 /**
  * The HTTP answers of the Microsoft identity platform and of Graph v1.0, in the shapes that they really have. `raw`
@@ -10,6 +10,7 @@ export interface Answer {
   headers?: Record<string, string>;
   json?: unknown;
   raw?: string;
+  html?: string;
 }
 
 /** What is particular to one request, made by the server and passed in. */
@@ -81,6 +82,12 @@ const ENTRA_ERRORS = {
     number: 7000222,
     text: "The provided client secret keys for app '{client}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.",
   },
+  assertion_invalid: {
+    status: 401,
+    error: "invalid_client",
+    number: 700027,
+    text: "The certificate with identifier used to sign the client assertion is not registered on application '{client}'.",
+  },
   app_disabled: {
     status: 400,
     error: "unauthorized_client",
@@ -102,18 +109,12 @@ const ENTRA_ERRORS = {
 } as const satisfies Record<string, EntraError>;
 export type EntraErrorName = keyof typeof ENTRA_ERRORS;
 
-/** Scenarios that the token endpoint decides by itself. */
-export const TOKEN_REFUSALS = {
-  consent_missing: "consent_missing",
-  consent_revoked: "consent_revoked",
-  secret_invalid: "secret_invalid",
-  secret_expired: "secret_expired",
-  app_disabled: "app_disabled",
-} as const satisfies Partial<Record<Scenario, EntraErrorName>>;
-
-export function isTokenRefusal(scenario: Scenario): scenario is keyof typeof TOKEN_REFUSALS {
-  return Object.hasOwn(TOKEN_REFUSALS, scenario);
-}
+/** What the token endpoint says to a tenant whose consent is not there. */
+export const CONSENT_REFUSALS = {
+  missing: "consent_missing",
+  declined: "consent_missing",
+  revoked: "consent_revoked",
+} as const satisfies Record<Exclude<Consent, "granted">, EntraErrorName>;
 
 export function entraError(name: EntraErrorName, fill: Record<string, string>, stamp: Stamp): Answer {
   const { status, error, number, text } = ENTRA_ERRORS[name];
@@ -136,7 +137,13 @@ export function entraError(name: EntraErrorName, fill: Record<string, string>, s
 
 const TOKEN_LIFETIME_S = 3_599;
 
-export function tokenGranted(entraTenantId: string, clientId: string, audience: string, stamp: Stamp): Answer {
+export function tokenGranted(
+  entraTenantId: string,
+  clientId: string,
+  audience: string,
+  roles: readonly string[],
+  stamp: Stamp,
+): Answer {
   const issued = Math.floor(stamp.nowMs / 1000);
   const claims = {
     aud: audience,
@@ -148,7 +155,7 @@ export function tokenGranted(entraTenantId: string, clientId: string, audience: 
     appid: clientId,
     appidacr: "1",
     idtyp: "app",
-    roles: ["Organization.Read.All"],
+    roles,
     tid: entraTenantId,
     uti: stamp.requestId,
     ver: "1.0",
@@ -187,96 +194,6 @@ export function readClaims(token: string): TokenClaims | null {
   }
 }
 
-const GRAPH_ERRORS = {
-  token_empty: { status: 401, code: "InvalidAuthenticationToken", message: "Access token is empty." },
-  token_malformed: {
-    status: 401,
-    code: "InvalidAuthenticationToken",
-    message: "IDX14100: JWT is not well formed, there are no dots (.).",
-  },
-  token_expired: {
-    status: 401,
-    code: "InvalidAuthenticationToken",
-    message: "Lifetime validation failed, the token is expired.",
-  },
-  identity_not_found: {
-    status: 401,
-    code: "Authorization_IdentityNotFound",
-    message: "The identity of the calling application could not be established.",
-  },
-  permission_denied: {
-    status: 403,
-    code: "Authorization_RequestDenied",
-    message: "Insufficient privileges to complete the operation.",
-  },
-  not_found: { status: 404, code: "BadRequest", message: "Resource not found for the segment requested." },
-  throttled: { status: 429, code: "TooManyRequests", message: "Too many requests. Try again later." },
-  unavailable: { status: 503, code: "serviceNotAvailable", message: "The service is temporarily unavailable." },
-} as const;
-export type GraphErrorName = keyof typeof GRAPH_ERRORS;
-
-export function graphError(name: GraphErrorName, stamp: Stamp): Answer {
-  const { status, code, message } = GRAPH_ERRORS[name];
-  return {
-    status,
-    headers: graphHeaders(stamp),
-    json: {
-      error: {
-        code,
-        message,
-        innerError: {
-          date: new Date(stamp.nowMs).toISOString().slice(0, 19),
-          "request-id": stamp.requestId,
-          "client-request-id": stamp.clientRequestId,
-        },
-      },
-    },
-  };
-}
-
-function graphHeaders(stamp: Stamp): Record<string, string> {
-  return { "request-id": stamp.requestId, "client-request-id": stamp.clientRequestId };
-}
-
-/** `select` holds the names of `$select`; empty selects everything that is simulated. */
-export function organization(
-  entraTenantId: string,
-  displayName: string,
-  select: readonly string[],
-  stamp: Stamp,
-): Answer {
-  const domain = `${displayName.toLowerCase().replace(/[^a-z0-9]+/g, "")}.onmicrosoft.com`;
-  const properties: Record<string, unknown> = {
-    id: entraTenantId,
-    displayName,
-    tenantType: "AAD",
-    verifiedDomains: [
-      {
-        capabilities: "Email, OfficeCommunicationsOnline",
-        isDefault: true,
-        isInitial: true,
-        name: domain,
-        type: "Managed",
-      },
-    ],
-  };
-  const selected = Object.entries(properties).filter(([key]) => select.length === 0 || select.includes(key));
-  const fields = select.length === 0 ? "" : `(${select.join(",")})`;
-  return {
-    status: 200,
-    headers: graphHeaders(stamp),
-    json: {
-      "@odata.context": `https://graph.microsoft.com/v1.0/$metadata#organization${fields}`,
-      value: [Object.fromEntries(selected)],
-    },
-  };
-}
-
-/** A success that breaks off inside its first value. */
-export function malformed(stamp: Stamp): Answer {
-  return { status: 200, headers: graphHeaders(stamp), raw: '{"value":[{"id":"' };
-}
-
 export function retryAfterHeader(shape: RetryAfterShape, seconds: number, nowMs: number): Record<string, string> {
   switch (shape) {
     case "integer":
@@ -290,4 +207,30 @@ export function retryAfterHeader(shape: RetryAfterShape, seconds: number, nowMs:
     case "absent":
       return {};
   }
+}
+
+/** The client that signed an assertion, as it says itself; the simulator knows no certificates to check it by. */
+export function assertionIssuer(assertion: string): string | null {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(assertion.split(".")[1] ?? "", "base64url").toString());
+    if (typeof claims !== "object" || claims === null || !("iss" in claims)) return null;
+    return typeof claims.iss === "string" ? claims.iss : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The part of the OpenID discovery document that tells a directory's id. */
+export function openIdConfiguration(entraTenantId: string): Answer {
+  const login = "https://login.microsoftonline.com";
+  return {
+    status: 200,
+    json: {
+      token_endpoint: `${login}/${entraTenantId}/oauth2/v2.0/token`,
+      issuer: `${login}/${entraTenantId}/v2.0`,
+      authorization_endpoint: `${login}/${entraTenantId}/oauth2/v2.0/authorize`,
+      tenant_region_scope: "EU",
+      cloud_instance_name: "microsoftonline.com",
+    },
+  };
 }

@@ -1,4 +1,6 @@
 import {
+  CONSENTS,
+  type Consent,
   ENDPOINTS,
   type Endpoint,
   RETRY_AFTER_SHAPES,
@@ -11,6 +13,8 @@ import {
 export interface SimulatedTenant {
   entraTenantId: string;
   displayName: string;
+  domain: string;
+  isFree: boolean;
   settings: ScenarioSettings;
   /** Requests that met the scenario's fault since it was set. */
   faultCount: number;
@@ -18,27 +22,45 @@ export interface SimulatedTenant {
 
 export interface ScenarioStore {
   get(entraTenantId: string): SimulatedTenant | undefined;
+  /** By directory id or domain, in any case. */
+  find(idOrDomain: string): SimulatedTenant | undefined;
   all(): SimulatedTenant[];
   /** Sets the scenario and starts its failures anew; a tenant that is not in the table is added. */
   put(entraTenantId: string, settings: ScenarioSettings): SimulatedTenant;
+  /** An administrator gives consent: the tenant then shows what else is wrong with it. */
+  grantConsent(tenant: SimulatedTenant): void;
   /** Whether this request at this endpoint meets the tenant's fault; counts it. */
   takeFault(tenant: SimulatedTenant, endpoint: Endpoint): boolean;
 }
 
 export function createScenarioStore(): ScenarioStore {
   const tenants = new Map<string, SimulatedTenant>(
-    SCENARIO_TENANTS.map(({ entraTenantId, displayName, scenario }) => [
+    SCENARIO_TENANTS.map(({ entraTenantId, displayName, domain, scenario, consent, isFree = false }) => [
       entraTenantId,
-      { entraTenantId, displayName, settings: settingsOf(scenario), faultCount: 0 },
+      {
+        ...{ entraTenantId, displayName, domain, isFree, faultCount: 0 },
+        settings: settingsOf(scenario, consent === undefined ? {} : { consent }),
+      },
     ]),
   );
   return {
     get: (id) => tenants.get(id),
+    find: (idOrDomain) => {
+      const wanted = idOrDomain.toLowerCase();
+      return tenants.get(wanted) ?? [...tenants.values()].find(({ domain }) => domain === wanted);
+    },
+    grantConsent(tenant) {
+      const { settings } = tenant;
+      tenant.settings = { ...settings, consent: "granted" };
+      if (settings.scenario.startsWith("consent_")) tenant.settings.scenario = "healthy";
+    },
     all: () => [...tenants.values()],
     put(id, settings) {
       const tenant = {
         entraTenantId: id,
         displayName: tenants.get(id)?.displayName ?? "Simulated tenant",
+        domain: tenants.get(id)?.domain ?? `${id}.example`,
+        isFree: tenants.get(id)?.isFree ?? true,
         settings,
         faultCount: 0,
       };
@@ -66,7 +88,8 @@ export function parseScenarioChange(body: unknown): Parsed {
   if (known === undefined) return invalid(`scenario must be one of ${SCENARIOS.join(", ")}.`);
   const changes: Partial<ScenarioSettings> = {};
   for (const [key, value] of Object.entries(rest)) {
-    if (key === "at" && ENDPOINTS.some((name) => name === value)) changes.at = value as Endpoint;
+    if (key === "consent" && CONSENTS.some((name) => name === value)) changes.consent = value as Consent;
+    else if (key === "at" && ENDPOINTS.some((name) => name === value)) changes.at = value as Endpoint;
     else if (key === "retry_after" && RETRY_AFTER_SHAPES.some((name) => name === value))
       changes.retry_after = value as ScenarioSettings["retry_after"];
     else if (key === "failures" && (value === null || isAmount(value))) changes.failures = value;

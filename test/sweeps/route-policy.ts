@@ -1,5 +1,5 @@
 import type { Capability, PlatformCapability } from "../../worker/features/access/capabilities.contract.ts";
-import { makeUser } from "../support/factories.ts";
+import { makeUser, makeWorkspace } from "../support/factories.ts";
 import type { Caller } from "./callers.ts";
 import type { Json } from "./http.ts";
 import type { World } from "./world.ts";
@@ -250,6 +250,37 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteCase | RouteCase[]>> = {
   "POST /api/system/console/verification": { access: { ...gate, capability: "platform.ops.view" }, success: 200 },
   "POST /api/system/console/rebuild": { access: holding("platform.ops_controls.manage"), success: 202 },
   "GET /api/system/retention": { access: gate, success: 200 },
+  "GET /api/system/controls": { access: holding("platform.ops.view"), success: 200 },
+  "GET /api/system/controls/{key}": {
+    access: holding("platform.ops.view"),
+    success: 200,
+    subject: () => ({ params: { key: "inventory.sync" } }),
+  },
+  "PUT /api/system/controls/{key}": {
+    access: holding("platform.ops_controls.manage"),
+    success: 200,
+    subject: async () => ({
+      params: { key: "inventory.sync" },
+      body: { workspace_id: (await makeWorkspace()).id, reason: "Swept." },
+    }),
+  },
+  "DELETE /api/system/controls/{key}": {
+    access: holding("platform.ops_controls.manage"),
+    success: 204,
+    subject: async (world) => ({
+      params: { key: "inventory.sync" },
+      query: { workspace_id: await world.newPause("inventory.sync") },
+    }),
+  },
+  "GET /api/admin/workspaces/{workspaceId}/controls": {
+    access: inWorkspace(null),
+    scopedBy: "workspaceId",
+    success: 200,
+    subject: theWorkspace,
+  },
+  "GET /api/system/directory/workspaces": { access: holding("platform.directory.view"), success: 200 },
+  "GET /api/system/directory/tenants": { access: holding("platform.directory.view"), success: 200 },
+  "GET /api/system/help/knowledge-source": { access: holding("platform.access_system_panel"), success: 200 },
 };
 
 export const casesOf = (key: string): RouteCase[] => [ROUTE_POLICY[key] ?? []].flat();

@@ -1,11 +1,11 @@
 import { env } from "cloudflare:workers";
 import { hashPassword } from "better-auth/crypto";
-import { invitations, operationRuns } from "../../db/schema/index.ts";
+import { invitations, operationalPauses, operationRuns } from "../../db/schema/index.ts";
 import { PLATFORM_CAPABILITIES } from "../../worker/features/access/capabilities.contract.ts";
 import { canonicalInputs, runIdentity } from "../../worker/features/operations/operations.rules.ts";
 import { randomToken, sha256Hex } from "../../worker/platform/crypto.ts";
 import { type IdPrefix, systemIds } from "../../worker/platform/ids.ts";
-import { addPassword, makeOperator, makeStaff, makeUser, testDb } from "../support/factories.ts";
+import { addPassword, makeOperator, makeStaff, makeUser, makeWorkspace, testDb } from "../support/factories.ts";
 import { type Caller, makeCallers, makeMember, makePlaces, type Places } from "./callers.ts";
 
 const ids = systemIds(() => Date.now());
@@ -23,6 +23,8 @@ export interface World extends Places {
   /** A run of the tenant. A failed one shares its identity with the run that is active there. */
   newRun(status: "queued" | "failed", tenant?: Places["tenant"]): Promise<string>;
   newWorkspaceRun(): Promise<string>;
+  /** A paused control of a workspace of its own. @returns the workspace's id */
+  newPause(controlKey: string): Promise<string>;
   newPlatformUser(overrides?: { deactivatedAt?: number }): Promise<string>;
   /** A well-formed id of nothing. */
   absent(prefix: IdPrefix): string;
@@ -43,7 +45,7 @@ async function insertRun(place: { workspaceId: string; tenantId: string | null }
     : {};
   await testDb()
     .insert(operationRuns)
-    .values({ id, ...place, type: CHECK, identity, progressTotal: 3, createdAt: now, progressedAt: now, ...end });
+    .values({ id, ...place, type: CHECK, identity, progressTotal: 8, createdAt: now, progressedAt: now, ...end });
   return id;
 }
 
@@ -88,6 +90,19 @@ export async function makeWorld(): Promise<World> {
         ? insertRun(ofTenant(place), await activeIdentity(place.id), true)
         : insertRun(ofTenant(place), crypto.randomUUID()),
     newWorkspaceRun: () => insertRun({ workspaceId: workspace.id, tenantId: null }, crypto.randomUUID()),
+    newPause: async (controlKey) => {
+      const { id } = await makeWorkspace();
+      const row = {
+        id: ids.next("pau"),
+        controlKey,
+        scope: id,
+        workspaceId: id,
+        reason: "Swept.",
+        pausedAt: Date.now(),
+      };
+      await testDb().insert(operationalPauses).values(row);
+      return id;
+    },
     newPlatformUser: async (overrides = {}) => (await makeStaff(PLATFORM_CAPABILITIES, overrides)).id,
     absent: (prefix) => ids.next(prefix),
     foreign: async (parameter) => {

@@ -19,6 +19,8 @@ interface ApiErrorShape {
   retryAfter: number | null;
   /** The capability that a 403 asks for. */
   capability: string | null;
+  /** Members of the problem document beside the standard ones, for instance who changed a draft and when. */
+  members?: Readonly<Record<string, unknown>>;
 }
 
 /** A refusal of the API, read from its RFC 9457 problem document, or the lack of any answer. */
@@ -30,6 +32,7 @@ export class ApiError extends Error {
   readonly errors: FieldProblem[];
   readonly retryAfter: number | null;
   readonly capability: string | null;
+  private readonly members: Readonly<Record<string, unknown>>;
 
   constructor(shape: ApiErrorShape, cause?: unknown) {
     super(shape.detail ?? shape.title, { cause });
@@ -41,6 +44,12 @@ export class ApiError extends Error {
     this.errors = shape.errors;
     this.retryAfter = shape.retryAfter;
     this.capability = shape.capability;
+    this.members = shape.members ?? {};
+  }
+
+  /** A text member of the problem document; null when it has none of that name. */
+  member(name: string): string | null {
+    return text(this.members[name]);
   }
 }
 
@@ -70,6 +79,7 @@ export function problemToError(status: number, body: unknown, retryAfter: number
     errors: Array.isArray(problem.errors) ? problem.errors.filter(isFieldProblem) : [],
     retryAfter,
     capability: text(problem.capability),
+    members: problem,
   });
 }
 

@@ -1,6 +1,6 @@
 import { A } from "@solidjs/router";
 import { createSignal, createUniqueId, type JSX, Show, splitProps } from "solid-js";
-import { Spinner } from "./icons.tsx";
+import { Icon, Spinner } from "./icons.tsx";
 
 export type ButtonVariant = "primary" | "secondary" | "ghost" | "danger";
 export type ButtonSize = "sm" | "md";
@@ -98,17 +98,29 @@ export function Button(props: ButtonProps): JSX.Element {
   );
 }
 
-/** A link that looks like a button: it goes somewhere, it does nothing. */
+/** A link that looks like a button: it goes somewhere, it does nothing. `newTab` says so and keeps this page. */
 export function ButtonLink(props: {
   href: string;
   variant?: ButtonVariant;
   size?: ButtonSize;
   class?: string;
+  newTab?: boolean;
   children: JSX.Element;
 }): JSX.Element {
+  const look = () => shape(props.variant, props.size, false, props.class);
   return (
-    <A href={props.href} class={shape(props.variant, props.size, false, props.class)}>
-      {props.children}
-    </A>
+    <Show
+      when={props.newTab}
+      fallback={
+        <A href={props.href} class={look()}>
+          {props.children}
+        </A>
+      }
+    >
+      <a href={props.href} target="_blank" rel="noopener noreferrer" class={look()}>
+        {props.children}
+        <Icon name="external" /> <span class="sr-only">(opens a new tab)</span>
+      </a>
+    </Show>
   );
 }

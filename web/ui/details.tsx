@@ -5,10 +5,14 @@ export interface Detail {
   value: JSX.Element;
 }
 
-/** Facts as name and value. */
-export function Details(props: { items: readonly Detail[] }): JSX.Element {
+/** Facts as name and value; `pairs` puts two of them side by side where there is room. */
+export function Details(props: { items: readonly Detail[]; pairs?: boolean }): JSX.Element {
   return (
-    <dl class="grid grid-cols-[minmax(6.5rem,auto)_minmax(0,1fr)] gap-x-4 gap-y-2 text-sm">
+    <dl
+      class={`grid grid-cols-[minmax(6.5rem,auto)_minmax(0,1fr)] gap-x-4 gap-y-2 text-sm ${
+        props.pairs ? "md:grid-cols-[minmax(6.5rem,auto)_minmax(0,1fr)_minmax(6.5rem,auto)_minmax(0,1fr)]" : ""
+      }`}
+    >
       <For each={props.items}>
         {(item) => (
           <>

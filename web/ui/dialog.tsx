@@ -12,6 +12,8 @@ export interface DialogProps {
   title: string;
   /** Without it the dialog only informs, and closes. */
   confirmLabel?: string;
+  /** The way out without doing it; for a confirmation that begins with “Cancel” itself. */
+  dismissLabel?: string;
   onConfirm?: () => unknown;
   busy?: boolean;
   danger?: boolean;
@@ -76,7 +78,9 @@ export function Dialog(props: DialogProps): JSX.Element {
                 </Show>
               </div>
               <div class="flex justify-end gap-2 border-line border-t px-4 py-3">
-                <Button onClick={props.onClose}>{props.confirmLabel === undefined ? "Close" : "Cancel"}</Button>
+                <Button onClick={props.onClose}>
+                  {props.dismissLabel ?? (props.confirmLabel === undefined ? "Close" : "Cancel")}
+                </Button>
                 <Show when={props.confirmLabel}>
                   <Button
                     type="submit"

@@ -71,6 +71,25 @@ export function TextInput(props: TextInputProps): JSX.Element {
   );
 }
 
+export type TextAreaProps = FieldTexts & Omit<JSX.TextareaHTMLAttributes<HTMLTextAreaElement>, "id">;
+
+export function TextArea(props: TextAreaProps): JSX.Element {
+  const [texts, rest] = splitProps(props, ["label", "hint", "error", "hideLabel", "class"]);
+  return (
+    <Field label={texts.label} hint={texts.hint} error={texts.error} hideLabel={texts.hideLabel ?? false}>
+      {(control) => (
+        <textarea
+          {...rest}
+          id={control.id}
+          class={`px-2.5 py-1.5 text-base ${CONTROL} ${edge(texts.error)} ${texts.class ?? ""}`}
+          aria-describedby={control.describedBy}
+          aria-invalid={texts.error === undefined ? undefined : "true"}
+        />
+      )}
+    </Field>
+  );
+}
+
 export interface SelectOption {
   value: string;
   label: string;

@@ -50,6 +50,7 @@ export const PROBLEM_DESCRIPTIONS = {
   422: "Invalid input",
   423: "Paused by an operational control",
   426: "Not a WebSocket upgrade",
+  428: "The version that is changed is not named",
   429: "Too many attempts",
   503: "Temporarily overloaded",
 } as const;

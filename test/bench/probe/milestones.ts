@@ -64,7 +64,7 @@ export function commitOf(deps: Deps, milestone: Milestone): CommitUnit {
     // an identity of its own: each of these starts is a new run
     identity: subjectId,
     context: {},
-    progressTotal: 3,
+    progressTotal: 8,
     now: deps.clock.now(),
   });
   const audit = auditEntry(deps, {

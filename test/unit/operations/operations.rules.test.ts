@@ -61,49 +61,43 @@ describe("stages of a run", () => {
     stage: null,
     ...changes,
   });
+  const ended = (outcome: RunProgress["outcome"], changes: Partial<RunProgress>) =>
+    at({ status: "completed", outcome, ...changes });
 
-  it.each<[string, RunProgress, string[]]>([
-    ["a queued run", at({ status: "queued" }), ["pending", "pending", "pending"]],
-    ["the first stage", at({ stage: "connection" }), ["running", "pending", "pending"]],
-    ["the moment between two stages", at({ done: 1, stage: "connection" }), ["done", "pending", "pending"]],
-    ["the last stage", at({ done: 2, stage: "organization" }), ["done", "done", "running"]],
-    ["a success", at({ status: "completed", outcome: "succeeded", done: 3 }), ["done", "done", "done"]],
-    [
-      "a block at the second stage",
-      at({ status: "completed", outcome: "blocked", done: 1, stage: "token" }),
-      ["done", "failed", "skipped"],
-    ],
+  /** `d`one, `r`unning, `p`ending, `f`ailed, `s`kipped: one letter a stage. */
+  it.each<[string, RunProgress, string]>([
+    ["a queued run", at({ status: "queued" }), "pppppppp"],
+    ["the first stage", at({ stage: "connection" }), "rppppppp"],
+    ["the moment between two stages", at({ done: 1, stage: "connection" }), "dppppppp"],
+    ["the last stage", at({ done: 7, stage: "report" }), "dddddddr"],
+    ["a success", ended("succeeded", { done: 8 }), "dddddddd"],
+    ["a part success, which went through all of it", ended("partially_succeeded", { done: 8 }), "dddddddd"],
+    ["a block at the second stage", ended("blocked", { done: 1, stage: "admin_consent" }), "dfssssss"],
+    ["a block that left the stage before it open", ended("blocked", { done: 1, stage: "token" }), "dsfsssss"],
+    ["a block that did not stop what came after it", ended("blocked", { done: 8, stage: "permissions" }), "ddddfddd"],
     [
       "a failure at a stage that an earlier attempt had passed",
-      at({ status: "completed", outcome: "failed", done: 2, stage: "token" }),
-      ["done", "failed", "skipped"],
+      ended("failed", { done: 3, stage: "token" }),
+      "ddfsssss",
     ],
-    [
-      "a cancellation between two stages",
-      at({ status: "completed", outcome: "cancelled", done: 1, stage: "connection" }),
-      ["done", "skipped", "skipped"],
-    ],
-    [
-      "a cancellation in the queue",
-      at({ status: "completed", outcome: "cancelled" }),
-      ["skipped", "skipped", "skipped"],
-    ],
-    [
-      "a failure after the last stage",
-      at({ status: "completed", outcome: "failed", done: 3 }),
-      ["done", "done", "done"],
-    ],
-  ])("FR-003-016 shows %s", (_, run, expected) => {
-    expect(stageStates(stages, run)).toEqual(expected);
+    ["a cancellation between two stages", ended("cancelled", { done: 1, stage: "connection" }), "dsssssss"],
+    ["a cancellation in the queue", ended("cancelled", {}), "ssssssss"],
+    ["a failure after the last stage", ended("failed", { done: 8 }), "dddddddd"],
+  ])("FR-003-016 FR-005-026 shows %s", (_, run, expected) => {
+    expect(
+      stageStates(stages, run)
+        .map((state) => state[0])
+        .join(""),
+    ).toBe(expected);
   });
 
   it.each<[number, string | null, string | null]>([
     [0, null, "connection"],
     [0, "connection", "connection"],
-    [1, "connection", "token"],
-    [1, "token", "token"],
-    [2, "token", "organization"],
-    [3, "organization", null],
+    [1, "connection", "admin_consent"],
+    [1, "admin_consent", "admin_consent"],
+    [3, "admin_consent", "organization"],
+    [8, "report", null],
   ])("FR-003-012 with %i done and stage %s the run stands at %s", (done, named, expected) => {
     expect(stageUnderWay(stages, done, named)).toBe(expected);
   });

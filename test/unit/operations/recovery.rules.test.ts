@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { MAX_WAIT } from "../../../worker/features/operations/connection-check.rules.ts";
 import {
   assessRecovery,
   type ExecutionStatus,
@@ -7,7 +6,7 @@ import {
   type Recovery,
   STILL_AFTER,
 } from "../../../worker/features/operations/recovery.rules.ts";
-import { LONGEST_REQUEST_MS } from "../../../worker/features/providers/request-limits.rules.ts";
+import { LONGEST_REQUEST_MS, MAX_WAIT } from "../../../worker/features/providers/request-limits.rules.ts";
 
 const NOW = Date.UTC(2026, 9, 5, 12);
 const recoveryOf = (attempt: number, still: number, status: ExecutionStatus): Recovery =>

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { DEMO_PASSWORD } from "../../../db/seed/demo.ts";
 import { demoConnections, demoHistory } from "../../../db/seed/history.ts";
+import { demoReports } from "../../../db/seed/verifications.ts";
 import { demoWorld } from "../../../db/seed/world.ts";
+import { primaryReason } from "../../../worker/features/providers/verification.rules.ts";
 import { USAGE_EVENT_NAMES } from "../../../worker/features/telemetry/catalog.contract.ts";
 import { SCENARIOS } from "../../simulator/scenarios.ts";
 
@@ -82,6 +84,26 @@ describe("demo seed", () => {
     expect(started.map((event) => event.subjectId)).toEqual(runs.map((run) => run.id));
     const entitled = new Set(world.entitlements.map((entry) => `${entry.userId} ${entry.tenantId}`));
     expect(events.every((event) => entitled.has(`${event.userId} ${event.tenantId}`))).toBe(true);
+  });
+
+  it("FR-001-002 has of each tenant's latest run the report that its connection and its run agree with", async () => {
+    const { runs } = await demoHistory(world, NOW);
+    const connections = demoConnections(world, runs, NOW);
+    const { reports, grants } = await demoReports(world.nextId, world.tenants, connections, runs);
+    const state = { ready: "healthy", needs_attention: "degraded", blocked: /blocked|error/ } as const;
+    for (const connection of connections) {
+      const last = runs.findLast((run) => run.tenantId === connection.tenantId);
+      const own = reports.filter((report) => report.connectionId === connection.id);
+      expect(own.map(({ runId }) => runId)).toEqual(last === undefined ? [] : [last.id]);
+      for (const { overall, checks } of own) {
+        expect(connection.verificationStatus).toMatch(state[overall]);
+        expect(primaryReason(checks)).toBe(connection.lastErrorReasonCode);
+        expect(last?.failures[0]?.reason_code ?? null).toBe(connection.lastErrorReasonCode);
+        expect(last?.outcome === "succeeded").toBe(overall === "ready");
+      }
+    }
+    expect(grants.length).toBeGreaterThan(0);
+    expect(grants.every(({ connectionId }) => connections.some(({ id }) => id === connectionId))).toBe(true);
   });
 
   it("FR-001-002 is the same for the same instant", async () => {

@@ -1,6 +1,8 @@
 import { fireEvent, screen, waitFor, within } from "@solidjs/testing-library";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { blockedRun, RUN, runningRun, runOf, succeededRun, TEN, tenantDetailOf } from "../admin/fixtures.ts";
+import { stagesOf } from "../../../worker/features/operations/operation-types.contract.ts";
+import type { RunView } from "../../../worker/features/operations/operations.contract.ts";
+import { blockedRun, RUN, reasonOf, runningRun, runOf, succeededRun, TEN, tenantDetailOf } from "../admin/fixtures.ts";
 import { liveSocket, ok, openApp, problem, settled } from "../admin/open-app.tsx";
 
 afterEach(() => {
@@ -67,6 +69,60 @@ describe("run page", () => {
       "Read provider connectionDone",
       "Sign in at the providerFailed",
       "Confirm the organizationNot run",
+    ]);
+  });
+
+  const verification = (states: string, more: Partial<RunView>) =>
+    runOf({
+      status: "completed",
+      progress: { done: 8, total: 8, stage: null, stage_label: null },
+      stages: stagesOf("provider.connection.check").map(({ key, label }, index) => ({
+        key,
+        label,
+        state: states[index] === "f" ? "failed" : states[index] === "s" ? "skipped" : "done",
+      })),
+      completed_at: "2026-11-23T12:00:05.200Z",
+      ...more,
+    });
+
+  it("FR-005-026 shows a verification that found something to attend to as gone through to its end, with what it found", async () => {
+    const run = verification("dddddddd", {
+      outcome: "partially_succeeded",
+      failures: [{ reason: reasonOf("provider_permission_missing"), message: "Not granted: Group.Read.All." }],
+      next_step: "Open required permissions and confirm the missing grants.",
+    });
+    openApp(PAGE, { ...TENANT, [PATH]: ok(run) });
+    const outcome = await screen.findByRole("region", { name: "Outcome: partially succeeded" });
+    expect(outcome).toHaveTextContent(
+      "The operation went through to its end, and found something that needs attention.",
+    );
+    expect(outcome).toHaveTextContent("Required permission missing");
+    expect(outcome).toHaveTextContent("Not granted: Group.Read.All.");
+    expect(outcome).toHaveTextContent("Next step: Open required permissions and confirm the missing grants.");
+    expect(stages()).toEqual([
+      "Read provider connectionDone",
+      "Check admin consentDone",
+      "Sign in at the providerDone",
+      "Confirm the directoryDone",
+      "Read granted permissionsDone",
+      "Read directory rolesDone",
+      "Read device managementDone",
+      "Complete the verificationDone",
+    ]);
+  });
+
+  it("FR-005-026 shows which stage blocks a verification, and those that could not run because of it", async () => {
+    const run = verification("dsfsssss", {
+      outcome: "blocked",
+      failures: [{ reason: reasonOf("provider_credential_invalid"), message: "Sign in at the provider: refused." }],
+    });
+    openApp(PAGE, { ...TENANT, [PATH]: ok(run) });
+    await screen.findByRole("region", { name: "Outcome: blocked" });
+    expect(stages().slice(0, 4)).toEqual([
+      "Read provider connectionDone",
+      "Check admin consentNot run",
+      "Sign in at the providerFailed",
+      "Confirm the directoryNot run",
     ]);
   });
 

@@ -120,6 +120,19 @@ describe("tenant dashboard", () => {
     expect(rows[1]).toMatch(/Blocked.*Admin consent required.*System.*2\.0 s/);
   });
 
+  it("leads to the onboarding of a tenant that is being onboarded, and of no other", async () => {
+    let detail = tenantDetailOf({ status: "onboarding" });
+    openApp(PAGE, { [PATH]: () => ok(detail) });
+    expect(await screen.findByText("This tenant is being onboarded")).toBeInTheDocument();
+    expect(screen.getByRole("link", { name: "Go to onboarding" })).toHaveAttribute("href", "/admin/onboarding");
+    const socket = await liveSocket();
+    socket.acceptAndSay({ type: "hello", at: "2026-11-23T12:00:00.000Z" });
+    socket.say({ type: "run", run: runningRun() });
+    detail = tenantDetailOf();
+    socket.say({ type: "run", run: succeededRun() });
+    await waitFor(() => expect(screen.queryByText("This tenant is being onboarded")).not.toBeInTheDocument());
+  });
+
   it("FR-002-010 says not found for a tenant out of scope", async () => {
     openApp("/admin/t/ten_other", { "GET /api/admin/tenants/ten_other": problem(404, "not_found") });
     expect(await screen.findByRole("alert")).toHaveTextContent("not in your scope");

@@ -1,6 +1,6 @@
-import { fireEvent, screen, waitFor, within } from "@solidjs/testing-library";
+import { cleanup, fireEvent, screen, waitFor, within } from "@solidjs/testing-library";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { reasonOf, runningRun, succeededRun, TEN, tenantOf, WS } from "../admin/fixtures.ts";
+import { reasonOf, runningRun, sessionOf, succeededRun, TEN, tenantOf, WS } from "../admin/fixtures.ts";
 import { liveSocket, ok, openApp, problem, settled, TENANTS_PATH } from "../admin/open-app.tsx";
 import { FakeWebSocket } from "../api/fake-web-socket.ts";
 
@@ -52,6 +52,21 @@ describe("tenants page", () => {
     await waitFor(() => expect(screen.queryByRole("progressbar")).not.toBeInTheDocument());
     // what the run changed is asked for again
     expect(await screen.findByText("None")).toBeInTheDocument();
+  });
+
+  it("FR-002-012 offers to onboard a tenant to who may, and to nobody else", async () => {
+    openApp(PAGE, { [`GET ${TENANTS_PATH}`]: list([]) });
+    await screen.findByText("No tenants in your scope");
+    const links = screen.getAllByRole("link", { name: "Onboard a tenant" });
+    expect(links.map((link) => link.getAttribute("href"))).toEqual(["/admin/onboarding", "/admin/onboarding"]);
+    cleanup();
+    openApp(PAGE, {
+      "GET /api/admin/session": ok(sessionOf("operator")),
+      [`GET ${TENANTS_PATH}`]: list([]),
+    });
+    await screen.findByText("No tenants in your scope");
+    expect(screen.queryByRole("link", { name: "Onboard a tenant" })).not.toBeInTheDocument();
+    expect(screen.getByRole("link", { name: "Onboarding" })).toBeInTheDocument();
   });
 
   it("searches by name through the address, and clears", async () => {

@@ -112,7 +112,7 @@ describe("reading runs", () => {
           id: active.id,
           type: "provider.connection.check",
           status: "running",
-          progress: { done: 1, total: 3, stage: "token", stage_label: "Sign in at the provider" },
+          progress: { done: 1, total: 8, stage: "token", stage_label: "Sign in at the provider" },
         },
       ],
     ]);

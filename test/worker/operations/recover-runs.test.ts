@@ -105,7 +105,7 @@ describe("recovery of runs", () => {
       outcome: "failed",
       progressStage: "token",
       failures: [{ reason_code: "unknown_error", message: "No progress for 15 minutes." }],
-      summaryCounts: { stages_total: 3, stages_passed: 1, stages_failed: 1 },
+      summaryCounts: { stages_total: 8, stages_passed: 1, stages_failed: 1 },
     });
     expect(await storedRun(almost.id)).toMatchObject({ status: "queued" });
     expect(await storedConnection(tenant.connectionId)).toMatchObject({

@@ -29,7 +29,7 @@ describe("starting an operation", () => {
       status: "queued",
       outcome: "pending",
       initiator: { name: operator.name },
-      progress: { done: 0, total: 3, stage: null, stage_label: null },
+      progress: { done: 0, total: 8, stage: null, stage_label: null },
       failures: [],
       next_step: null,
       completed_at: null,

@@ -2,9 +2,17 @@ import { createExecutionContext, introspectWorkflow } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { onTestFinished, vi } from "vitest";
-import { operationRuns, productUsageEvents, providerConnections } from "../../../db/schema/index.ts";
+import {
+  operationRuns,
+  permissionEvidence,
+  productUsageEvents,
+  providerConnections,
+  verificationReports,
+} from "../../../db/schema/index.ts";
 import { makeDeps } from "../../../worker/deps.ts";
 import type { Operator } from "../../../worker/features/access/guards.ts";
+import { REQUIRED_PERMISSIONS } from "../../../worker/features/providers/permission-catalog.contract.ts";
+import type { PermissionKey } from "../../../worker/features/providers/permissions.contract.ts";
 import { call } from "../../support/app.ts";
 import { testDb } from "../../support/factories.ts";
 
@@ -16,6 +24,7 @@ export async function holdExecutions() {
   const executions = await introspectWorkflow(env.CONNECTION_CHECK);
   await executions.modifyAll(async (instance) => {
     await instance.mockStepResult({ name: "begin" }, { kind: "superseded" });
+    await instance.mockStepResult({ name: "sync-draft" }, null);
   });
   onTestFinished(() => executions.dispose());
   return executions;
@@ -41,28 +50,60 @@ export const asOperator = ({ id, sessionId }: { id: string; sessionId: string })
   email: "",
 });
 
-type Answers = {
-  token?: () => Response | Promise<Response>;
-  organization?: (bearer: string, externalTenantId: string) => Response | Promise<Response>;
-};
+/** What of the provider was asked. */
+export type Endpoint = "token" | "organization" | "application" | "assignments" | "directory_roles" | "intune";
+
+type Answering = (request: { bearer: string; externalTenantId: string; body: string }) => Response | Promise<Response>;
+type Answers = Partial<Record<Endpoint, Answering>>;
 
 export const ACCESS_TOKEN = "secret-access-token";
 
-const granted = () => Response.json({ token_type: "Bearer", expires_in: 3599, access_token: ACCESS_TOKEN });
+/** Object id of an application in the directory: its application id, to be told apart in a test. */
+const objectIdOf = (url: string): string => url.match(/appId='([^']+)'/)?.[1] ?? "";
+
+const assignment = ({ resource, id }: PermissionKey) => ({ appRoleId: id, resourceId: resource });
+
+/** The directory's answer to which application permissions it granted. */
+export const grantsOf =
+  (granted: readonly PermissionKey[]): Answering =>
+  () =>
+    Response.json({ value: granted.map(assignment) });
+
+const PATHS: readonly [string, Endpoint][] = [
+  ["/oauth2/v2.0/token", "token"],
+  ["/v1.0/organization", "organization"],
+  ["/appRoleAssignments", "assignments"],
+  ["/v1.0/servicePrincipals(", "application"],
+  ["/roleManagement/directory/roleDefinitions", "directory_roles"],
+  ["/deviceManagement/managedDevices", "intune"],
+];
+
+function endpointOf(url: string): Endpoint {
+  const found = PATHS.find(([path]) => url.includes(path));
+  if (found === undefined) throw new Error(`nobody should ask for ${url}`);
+  return found[1];
+}
+
+const healthy = (url: string): Record<Endpoint, Answering> => ({
+  token: () => Response.json({ token_type: "Bearer", expires_in: 3599, access_token: ACCESS_TOKEN }),
+  organization: ({ externalTenantId }) =>
+    Response.json({ value: [{ id: externalTenantId, displayName: "Directory" }] }),
+  application: () => Response.json({ id: objectIdOf(url), appId: objectIdOf(url) }),
+  assignments: grantsOf(REQUIRED_PERMISSIONS),
+  directory_roles: () => Response.json({ value: [] }),
+  intune: () => Response.json({ value: [] }),
+});
 
 /** Answers what the app asks of the provider until the test ends; a healthy directory unless told otherwise. */
 export function answerProvider(externalTenantId: string, answers: Answers = {}) {
-  const asked: { endpoint: "token" | "organization"; url: string }[] = [];
-  const organization = () => Response.json({ value: [{ id: externalTenantId, displayName: "Directory" }] });
+  const asked: { endpoint: Endpoint; url: string }[] = [];
   const stub = vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
     const url = String(input instanceof Request ? input.url : input);
-    const isToken = url.endsWith("/oauth2/v2.0/token");
-    asked.push({ endpoint: isToken ? "token" : "organization", url });
-    if (isToken) return (answers.token ?? granted)();
-    return (answers.organization ?? organization)(
-      new Headers(init?.headers).get("authorization") ?? "",
-      externalTenantId,
-    );
+    const endpoint = endpointOf(url);
+    asked.push({ endpoint, url });
+    const bearer = new Headers(init?.headers).get("authorization") ?? "";
+    const answer = answers[endpoint] ?? healthy(url)[endpoint];
+    return answer({ bearer, externalTenantId, body: String(init?.body ?? "") });
   });
   onTestFinished(() => stub.mockRestore());
   return asked;
@@ -105,6 +146,10 @@ export async function storedConnection(connectionId: string | null) {
   return row;
 }
 
+export const storedReports = () => testDb().select().from(verificationReports).orderBy(verificationReports.id);
+
+export const storedGrants = () => testDb().select().from(permissionEvidence);
+
 /** A run's row as it is found in the database, whatever made it. */
 export async function makeRun(
   place: { workspaceId: string; tenantId: string | null },
@@ -116,7 +161,7 @@ export async function makeRun(
     ...place,
     type: "provider.connection.check",
     identity: crypto.randomUUID(),
-    progressTotal: 3,
+    progressTotal: 8,
     createdAt: now,
     progressedAt: now,
     ...overrides,

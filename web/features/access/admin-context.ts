@@ -9,6 +9,8 @@ export interface AdminContextValue {
   session: Accessor<SessionView>;
   /** The workspace of the page; undefined until a page has named one. */
   workspace: Accessor<SessionWorkspace | undefined>;
+  /** The same for a page whose address names none: then the workspace of the last visit, else the first. */
+  workspaceAtHand: Accessor<SessionWorkspace | undefined>;
   enterWorkspace: (id: string) => void;
   live: Accessor<LiveState>;
   /** The last sign of life of the live feed. */

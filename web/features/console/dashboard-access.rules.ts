@@ -13,11 +13,15 @@ export function missingForDashboard(held: ReadonlySet<string>): PlatformCapabili
   return held.has(PANEL) ? DASHBOARD_CAPABILITY : PANEL;
 }
 
-/** The capability to ask for in order to manage staff; null for who has it. */
-export function missingForStaffPage(held: ReadonlySet<string>): PlatformCapability | null {
+/** The capability to ask for in order to open a page that needs the given one; null for who has it. */
+export function missingFor(capability: PlatformCapability, held: ReadonlySet<string>): PlatformCapability | null {
   if (!held.has(PANEL)) return PANEL;
-  return held.has("platform.users.manage") ? null : "platform.users.manage";
+  return held.has(capability) ? null : capability;
 }
+
+/** The same for managing staff. */
+export const missingForStaffPage = (held: ReadonlySet<string>): PlatformCapability | null =>
+  missingFor("platform.users.manage", held);
 
 /** What a capability is for, in words; the name itself when this page does not know it. */
 export const capabilityLabel = (capability: string): string =>

@@ -1,6 +1,9 @@
 import type { InfiniteData, QueryClient } from "@tanstack/solid-query";
+import type { DraftView } from "../../../worker/features/onboarding/onboarding.contract.ts";
 import type { RunView } from "../../../worker/features/operations/operations.contract.ts";
 import type { TenantDetail, TenantList } from "../../../worker/features/tenants/tenants.contract.ts";
+import { draftAfterRun } from "../onboarding/draft-cache.rules.ts";
+import { DRAFT, DRAFTS } from "../onboarding/onboarding.queries.ts";
 import { runKey } from "../operations/operations.queries.ts";
 import { activeRunAfter, newerRun, withRun } from "../operations/run-cache.rules.ts";
 import { tenantKey, tenantsKey } from "../tenants/tenants.queries.ts";
@@ -36,6 +39,10 @@ export function applyRun(client: QueryClient, run: RunView): void {
     { queryKey: tenantsKey(run.workspace_id) },
     (list) => list && inList(list, tenantId, newest),
   );
+  client.setQueriesData<DraftView>({ queryKey: DRAFT }, (draft) => draft && draftAfterRun(draft, newest));
+  // what a draft is waiting for changes when a verification begins and when it ends
+  if (known?.status !== newest.status && newest.type === "provider.connection.check")
+    void client.invalidateQueries({ queryKey: DRAFTS });
   // a run that ended has changed the provider connection, which no frame carries
   if (newest.status === "completed" && known?.status !== "completed") {
     void client.invalidateQueries({ queryKey: tenantKey(tenantId) });

@@ -21,7 +21,7 @@ const ENDED: Record<Exclude<RunOutcome, "pending">, Label & { explanation: strin
   partially_succeeded: {
     text: "Partially succeeded",
     tone: "warning",
-    explanation: "Some of the work completed; the rest failed for the reason below.",
+    explanation: "The operation went through to its end, and found something that needs attention.",
   },
   failed: {
     text: "Failed",
@@ -32,7 +32,7 @@ const ENDED: Record<Exclude<RunOutcome, "pending">, Label & { explanation: strin
     text: "Blocked",
     tone: "warning",
     explanation:
-      "The operation stopped at something that someone has to change first. Starting it again before that ends the same way.",
+      "The operation met something that someone has to change first. Starting it again before that ends the same way.",
   },
   cancelled: { text: "Cancelled", tone: "neutral", explanation: "The operation was cancelled before it ended." },
 };

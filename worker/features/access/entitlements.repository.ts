@@ -70,3 +70,16 @@ export const deleteEntitlement = (scope: WorkspaceScope, db: Database, tenantId:
       ),
     )
     .returning({ tenantId: tenantEntitlements.tenantId });
+
+/** For the batch that creates a tenant: its creator governs it, if that batch really made it. */
+export const insertCreatorEntitlement = (
+  scope: WorkspaceScope,
+  db: Database,
+  tenantId: string,
+  onlyIf: SQL,
+  now: number,
+): Statement =>
+  db.run(sql`
+    INSERT INTO ${tenantEntitlements} (tenant_id, user_id, workspace_id, role, created_at)
+    SELECT ${tenantId}, ${scope.operator.userId}, ${scope.workspaceId}, 'owner', ${now}
+    WHERE ${onlyIf} AND ${isMember(scope, scope.operator.userId)}`);

@@ -15,6 +15,8 @@ import type { Entitlement } from "./members.contract.ts";
 import { type Operator, requireCapability, resolveWorkspaceScope, type WorkspaceScope } from "./scopes.ts";
 import { endOperatorSockets } from "./sockets.ts";
 
+export { insertCreatorEntitlement } from "./entitlements.repository.ts";
+
 /**
  * Who is entitled to a tenant is decided by who manages the members of its workspace, entitled to the tenant or not:
  * otherwise a tenant whose last entitled member left could never be given to anybody again. To everybody else a tenant

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { CAPABILITIES } from "../access/capabilities.contract.ts";
 import { connectionViewSchema } from "../connections/connections.contract.ts";
 import { helpPayloadSchema } from "../help/help.contract.ts";
+import { RUN_OUTCOMES } from "../operations/operation-types.contract.ts";
 import { runViewSchema } from "../operations/operations.contract.ts";
 import { reasonViewSchema } from "../providers/connections.contract.ts";
 import { PERMISSION_OVERALLS } from "../providers/permissions.contract.ts";
@@ -90,7 +91,9 @@ export const draftViewSchema = z
     /** Active verification; its changes arrive over the live feed. */
     active_run: runViewSchema.nullable(),
     /** Latest verification that ended, whether or not it left a report. */
-    last_run: z.object({ id: z.string(), outcome: z.string(), completed_at: timestamp.nullable() }).nullable(),
+    last_run: z
+      .object({ id: z.string(), outcome: z.enum(RUN_OUTCOMES), completed_at: timestamp.nullable() })
+      .nullable(),
     /** Absent while a report exists, or when nothing is missing. */
     permission_diagnostics: z
       .object({

@@ -45,6 +45,10 @@ export interface RunEnding {
   /** Stage that ended the run; null when all of them passed. */
   stage: string | null;
   failures: { reason_code: string; message: string }[];
+  /** Stages that have passed. */
+  done: number;
+  /** Whether it is ended because it stood still. */
+  stuck: boolean;
   summaryCounts: Record<string, number>;
 }
 
@@ -55,6 +59,8 @@ export const completeRun = (db: Database, ref: ExecutionRef, ending: RunEnding, 
       status: "completed",
       outcome: ending.outcome,
       failures: ending.failures,
+      stuck: ending.stuck,
+      progressDone: ending.done,
       summaryCounts: ending.summaryCounts,
       progressStage: ending.stage,
       progressedAt: now,

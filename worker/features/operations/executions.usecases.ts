@@ -91,6 +91,10 @@ export interface Ending {
   /** Stage that ended the run; null stands for the one under way. Of no meaning when the run succeeded. */
   stage: string | null;
   failure: { reason: ReasonCode; message: string } | null;
+  /** Stages that have passed with this end. */
+  done?: number;
+  /** The run stood still and was given up. */
+  stuck?: boolean;
   /** What else becomes true with the end of the run, under the condition that it is still this execution's to end. */
   alongside?: (isCurrent: SQL) => Statement[];
 }
@@ -101,9 +105,14 @@ export async function endRun(scope: SystemScope, deps: Deps, ref: ExecutionRef, 
   if (run === null) return;
   const { outcome, failure } = ending;
   const stages = stagesOf(run.type);
-  const stage = failure === null ? null : (ending.stage ?? stageUnderWay(stages, run.progressDone, run.progressStage));
+  const stage =
+    failure === null
+      ? null
+      : (ending.stage ?? stageUnderWay(stages, ending.done ?? run.progressDone, run.progressStage));
   const index = stages.findIndex(({ key }) => key === stage);
-  const passed = index === -1 ? run.progressDone : index;
+  // the stage that decided the end counts as failed, also when the run went on after it
+  const done = Math.max(run.progressDone, ending.done ?? 0);
+  const passed = index !== -1 && index < done ? done - 1 : done;
   const isCurrent = executionIsCurrent(ref);
   await deps.commit({
     changes: [
@@ -125,6 +134,8 @@ export async function endRun(scope: SystemScope, deps: Deps, ref: ExecutionRef, 
         {
           outcome,
           stage,
+          done,
+          stuck: ending.stuck ?? false,
           failures: failure === null ? [] : [{ reason_code: failure.reason, message: failure.message }],
           summaryCounts: { stages_total: stages.length, stages_passed: passed, stages_failed: index === -1 ? 0 : 1 },
         },

@@ -1,8 +1,10 @@
 import type { Deps } from "../../deps.ts";
+import type { SystemScope } from "../../platform/system-scope.ts";
 import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
+import type { OperationType } from "./operation-types.contract.ts";
 import type { ActiveRun, RunView } from "./operations.contract.ts";
 import { presentActiveRun, presentRun } from "./operations.presenter.ts";
-import { listActiveRuns, listRuns } from "./operations.repository.ts";
+import { findLatestFinishedRun, findLatestRun, listActiveRuns, listRuns, type Run } from "./operations.repository.ts";
 
 /** The tenant's newest runs, for its dashboard. */
 export async function listRecentRuns(deps: Pick<Deps, "db">, scope: TenantScope, limit: number): Promise<RunView[]> {
@@ -22,3 +24,18 @@ export async function activeRuns(
   }
   return runs;
 }
+
+export { presentRun } from "./operations.presenter.ts";
+export type { Run } from "./operations.repository.ts";
+
+/** The newest run of a type on a tenant, active or not; null when there was none. */
+export const latestRun = (
+  scope: SystemScope | TenantScope,
+  deps: Pick<Deps, "db">,
+  place: { workspaceId: string; tenantId: string },
+  type: OperationType,
+): Promise<Run | null> => findLatestRun(scope, deps.db, place, type);
+
+/** The tenant's newest run that has ended; null when there is none. */
+export const latestFinishedRun = (deps: Pick<Deps, "db">, scope: TenantScope): Promise<Run | null> =>
+  findLatestFinishedRun(scope, deps.db);

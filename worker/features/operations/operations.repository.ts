@@ -94,6 +94,35 @@ export async function listRuns(scope: TenantScope, db: Database, limit: number, 
   return rows.map(toRun);
 }
 
+/** The newest run of a type on a tenant, active or not. */
+export async function findLatestRun(
+  _: SystemScope | TenantScope,
+  db: Database,
+  place: { workspaceId: string; tenantId: string },
+  type: OperationType,
+): Promise<Run | null> {
+  const [row] = await selectRuns(db)
+    .where(
+      and(
+        eq(operationRuns.workspaceId, place.workspaceId),
+        eq(operationRuns.tenantId, place.tenantId),
+        eq(operationRuns.type, type),
+      ),
+    )
+    .orderBy(desc(operationRuns.id))
+    .limit(1);
+  return row === undefined ? null : toRun(row);
+}
+
+/** The newest run of the tenant that has ended. The few active ones before it are passed over in the tenant's index. */
+export async function findLatestFinishedRun(scope: TenantScope, db: Database): Promise<Run | null> {
+  const [row] = await selectRuns(db)
+    .where(and(within(scope), eq(operationRuns.status, "completed")))
+    .orderBy(desc(operationRuns.id))
+    .limit(1);
+  return row === undefined ? null : toRun(row);
+}
+
 const isEntitled = (userId: string): SQL =>
   sql`EXISTS (SELECT 1 FROM tenant_entitlements AS e WHERE e.tenant_id = ${operationRuns.tenantId} AND e.user_id = ${userId})`;
 
@@ -114,7 +143,8 @@ export async function listActiveRuns(
         sql`+${operationRuns.tenantId} IN (SELECT value FROM json_each(${JSON.stringify(tenantIds)}))`,
       ),
     )
-    .orderBy(desc(operationRuns.id));
+    // the same for the index of all runs of the workspace, which is in this order
+    .orderBy(desc(sql`+${operationRuns.id}`));
   return rows.map(toRun);
 }
 

@@ -47,8 +47,9 @@ export function stageStates(stages: readonly OperationStage[], run: RunProgress)
   return stages.map((_, index) => {
     if (run.outcome === "succeeded") return "done";
     if (run.status !== "completed") return index < run.done ? "done" : index === named ? "running" : "pending";
-    if (index < failedAt) return "done";
-    return index === failedAt ? STATE_AT_END[run.outcome] : "skipped";
+    if (index === failedAt) return STATE_AT_END[run.outcome];
+    // what came after a failure that did not stop the run was done all the same; what it could not get to was not
+    return index < run.done ? "done" : "skipped";
   });
 }
 

@@ -1,5 +1,4 @@
-import { LONGEST_REQUEST_MS } from "../providers/request-limits.rules.ts";
-import { MAX_WAIT } from "./connection-check.rules.ts";
+import { LONGEST_REQUEST_MS, MAX_WAIT } from "../providers/request-limits.rules.ts";
 
 const SECOND = 1_000;
 

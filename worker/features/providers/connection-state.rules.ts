@@ -1,5 +1,6 @@
-import type { ConsentStatus, VerificationStatus } from "./connection-state.contract.ts";
+import type { ConnectionType, ConsentStatus, VerificationStatus } from "./connection-state.contract.ts";
 import { REASONS, type ReasonCode, type ReasonGroup } from "./reason-codes.contract.ts";
+import type { StoredOverall } from "./verification-checks.contract.ts";
 
 const CONSENT_REASON = {
   unknown: "provider_consent_missing",
@@ -17,8 +18,17 @@ export function refineConsentReason(reason: ReasonCode, known: ConsentStatus): R
   return reason === "provider_consent_missing" ? CONSENT_REASON[known] : reason;
 }
 
+const OF_DEDICATED: Partial<Record<ReasonCode, ReasonCode>> = {
+  provider_credential_missing: "dedicated_credential_missing",
+  provider_credential_invalid: "dedicated_credential_invalid",
+};
+
+/** The provider does not know whose application it refuses: the credential of a dedicated connection is the customer's. */
+export const refineCredentialReason = (reason: ReasonCode, type: ConnectionType): ReasonCode =>
+  type === "dedicated" ? (OF_DEDICATED[reason] ?? reason) : reason;
+
 /** How a check ends: `blocked` waits for someone, `failed` may pass when tried again. */
-export type CheckOutcome = "succeeded" | "blocked" | "failed";
+export type CheckOutcome = "succeeded" | "partially_succeeded" | "blocked" | "failed";
 
 const ENDING = {
   consent: { outcome: "blocked", verificationStatus: "blocked" },
@@ -41,19 +51,30 @@ export interface ConnectionStateAfter {
   lastErrorReasonCode: ReasonCode | null;
 }
 
-/** `reason` null is a check that passed, which also proves the consent; other reasons leave what was known of it. */
-export function connectionStateAfter(reason: ReasonCode | null, known: ConsentStatus): ConnectionStateAfter {
-  if (reason === null) {
+/** What a verification found, as far as the connection's state goes by it. */
+export interface CheckFinding {
+  overall: StoredOverall;
+  /** Reason of the finding that decides; null when everything passed. */
+  reason: ReasonCode | null;
+  /** A sign-in that was let through proves the consent, whatever failed after it. */
+  signedIn: boolean;
+}
+
+/** @param known what was known of the consent before: a reason that says nothing about it leaves it */
+export function connectionStateAfter(
+  { overall, reason, signedIn }: CheckFinding,
+  known: ConsentStatus,
+): ConnectionStateAfter {
+  const consent = signedIn ? "granted" : known;
+  if (overall === "ready" || reason === null)
+    return { outcome: "succeeded", verificationStatus: "healthy", consentStatus: consent, lastErrorReasonCode: null };
+  const consentStatus = CONSENT_AFTER[reason] ?? consent;
+  if (overall === "needs_attention")
     return {
-      outcome: "succeeded",
-      verificationStatus: "healthy",
-      consentStatus: "granted",
-      lastErrorReasonCode: null,
+      outcome: "partially_succeeded",
+      verificationStatus: "degraded",
+      consentStatus,
+      lastErrorReasonCode: reason,
     };
-  }
-  return {
-    ...ENDING[REASONS[reason].group],
-    consentStatus: CONSENT_AFTER[reason] ?? known,
-    lastErrorReasonCode: reason,
-  };
+  return { ...ENDING[REASONS[reason].group], consentStatus, lastErrorReasonCode: reason };
 }

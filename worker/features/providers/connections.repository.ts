@@ -124,16 +124,24 @@ export const insertConnection = (scope: TenantScope, db: Database, connection: N
     WHERE ${tenants.workspaceId} = ${scope.workspaceId} AND ${tenants.id} = ${scope.tenantId}
       AND ${tenants.externalTenantId} IS NOT NULL`);
 
+export const connectionExists = (id: string): SQL => sql`EXISTS (SELECT 1 FROM provider_connections WHERE id = ${id})`;
+
 /** Two statements for one batch: the old default gives way before the new one takes its place. */
-export const makeDefault = (scope: TenantScope, db: Database, id: string, now: number): Statement[] => [
+export const makeDefault = (
+  scope: TenantScope,
+  db: Database,
+  id: string,
+  now: number,
+  onlyIf: SQL = sql`true`,
+): Statement[] => [
   db
     .update(providerConnections)
     .set({ isDefault: false, updatedAt: now })
-    .where(and(inPlace(scope), sql`${providerConnections.isDefault} = 1`)),
+    .where(and(inPlace(scope), sql`${providerConnections.isDefault} = 1`, onlyIf)),
   db
     .update(providerConnections)
     .set({ isDefault: true, updatedAt: now })
-    .where(and(eq(providerConnections.id, id), inPlace(scope))),
+    .where(and(eq(providerConnections.id, id), inPlace(scope), onlyIf)),
 ];
 
 /** A change of what the connection is: reports of verifications that began before it are stale. */
@@ -149,10 +157,10 @@ export const updateConfiguration = (
     .set({ ...change, configuredAt: now, updatedAt: now })
     .where(and(eq(providerConnections.id, id), inPlace(scope)));
 
-/** What a check found out, written when `onlyIf` holds at its place in the batch. */
+/** What a check found out, written when `onlyIf` holds at its place in the batch and nobody changed the connection meanwhile. */
 export function updateCheckedConnection(
   db: Database,
-  connectionId: string,
+  { connectionId, configuredAt }: { connectionId: string; configuredAt: number },
   state: Omit<ConnectionStateAfter, "outcome">,
   at: number,
   onlyIf: SQL,
@@ -166,7 +174,7 @@ export function updateCheckedConnection(
       lastHealthCheckAt: at,
       updatedAt: at,
     })
-    .where(and(eq(providerConnections.id, connectionId), onlyIf));
+    .where(and(eq(providerConnections.id, connectionId), eq(providerConnections.configuredAt, configuredAt), onlyIf));
 }
 
 export interface NewCredential extends Sealed {

@@ -5,6 +5,9 @@ export interface UsableConnection {
   provider: string;
   connectionType: string;
   enabled: boolean;
+  clientId: string | null;
+  /** Null when none is stored. */
+  credential: object | null;
 }
 
 /** Why a connection cannot be checked, before anything is asked of the provider; null when it can. */
@@ -12,7 +15,7 @@ export function refusalOf(connection: UsableConnection | null): ReasonCode | nul
   if (connection === null) return "provider_connection_missing";
   if (connection.provider !== "microsoft") return "provider_binding_unsupported";
   if (!connection.enabled) return "provider_connection_review_required";
-  // no credential of a customer's own application is stored yet
-  if (connection.connectionType === "dedicated") return "dedicated_credential_missing";
-  return connection.connectionType === "platform" ? null : "provider_connection_type_invalid";
+  if (connection.connectionType === "platform") return null;
+  if (connection.connectionType !== "dedicated") return "provider_connection_type_invalid";
+  return connection.clientId === null || connection.credential === null ? "dedicated_credential_missing" : null;
 }

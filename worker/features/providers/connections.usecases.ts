@@ -1,27 +1,71 @@
 import type { SQL } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
 import type { Statement } from "../../platform/database.ts";
+import type { HttpClientDeps } from "../../platform/http-client.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
-import { CONSENT_STATUSES, type ConsentStatus } from "./connection-state.contract.ts";
-import { connectionStateAfter } from "./connection-state.rules.ts";
-import { selectDefaultConnection, updateCheckedConnection } from "./connections.repository.ts";
-import { refusalOf } from "./connections.rules.ts";
+import type { TenantScope } from "../access/guards.ts";
+import type { ConnectionType, ConsentStatus } from "./connection-state.contract.ts";
+import type { ConnectionStateAfter } from "./connection-state.rules.ts";
 import {
-  CONNECTION_CHECKS,
-  type ConnectionCheckStage,
-  type StageResult,
-  type StillWorking,
-} from "./microsoft/connection-check.ts";
+  type Connection,
+  findConnectionForSystem,
+  findConnectionPlace,
+  findPermissions,
+  selectDefaultConnection,
+  updateCheckedConnection,
+} from "./connections.repository.ts";
+import { refusalOf } from "./connections.rules.ts";
+import { type DirectoryResult, resolveDirectory } from "./microsoft/directory.ts";
 import { createMicrosoftClient } from "./microsoft/microsoft-client.ts";
+import { identityOf } from "./microsoft-access.usecases.ts";
+import type { StoredPermissions } from "./permissions.contract.ts";
 import type { ReasonCode } from "./reason-codes.contract.ts";
 import { REQUEST_RETRIES, REQUEST_TIMEOUT_MS } from "./request-limits.rules.ts";
+import type { ClientSource } from "./verification-steps.ts";
 
-/** What a check works on. Holds no secret: a durable step stores it. */
+export type { Connection, NewConnection, NewCredential, PermissionReading } from "./connections.repository.ts";
+export {
+  connectionExists,
+  findConnection,
+  findCredential,
+  insertConnection,
+  listConnections,
+  makeDefault,
+  replaceCredential,
+  savePermissions,
+  updateConfiguration,
+} from "./connections.repository.ts";
+export { isDirectoryId, isDomain } from "./microsoft/directory.ts";
+export { credentialBinding, encodeCredential, identityOf } from "./microsoft-access.usecases.ts";
+
+type Place = { workspaceId: string; tenantId: string };
+
+/** The tenant's default connection, with what it was last seen to be granted. */
+export async function readDefaultConnection(
+  scope: SystemScope | TenantScope,
+  deps: Pick<Deps, "db">,
+  place: Place,
+): Promise<{ connection: Connection; permissions: StoredPermissions } | null> {
+  const connection = await selectDefaultConnection(scope, deps.db, place);
+  if (connection === null) return null;
+  return { connection, permissions: await findPermissions(scope, deps.db, connection.id) };
+}
+
+/** Where a connection belongs; null for an unknown id. Says nothing about who may know of it. */
+export const placeOfConnection = (scope: SystemScope, deps: Pick<Deps, "db">, id: string) =>
+  findConnectionPlace(scope, deps.db, id);
+
+/** What a verification works on. Holds no secret: a durable step stores it. */
 export interface CheckTarget {
   connectionId: string;
   externalTenantId: string;
+  connectionType: ConnectionType;
+  /** Application that signs in; null when it is not known, and the sign-in will say so. */
+  clientId: string | null;
   /** What was known of the consent before the check. */
   consentStatus: ConsentStatus;
+  /** The connection's `configuredAt` as the verification began. */
+  configuredAt: number;
 }
 
 /** `target` is null without a connection; `refusal` says why an existing one cannot be checked. */
@@ -32,68 +76,89 @@ export interface PreparedCheck {
 
 export async function prepareCheck(
   scope: SystemScope,
-  deps: Pick<Deps, "db">,
-  tenant: { workspaceId: string; tenantId: string },
+  deps: Pick<Deps, "db" | "settings">,
+  tenant: Place,
 ): Promise<PreparedCheck> {
   const connection = await selectDefaultConnection(scope, deps.db, tenant);
   const refusal = refusalOf(connection);
   if (connection === null) return { target: null, refusal };
+  const { id, targetExternalTenantId, connectionType, consentStatus, configuredAt } = connection;
+  const clientId = connectionType === "platform" ? deps.settings.microsoft.clientId || null : connection.clientId;
   return {
     refusal,
     target: {
-      connectionId: connection.id,
-      externalTenantId: connection.targetExternalTenantId,
-      consentStatus: CONSENT_STATUSES.find((known) => known === connection.consentStatus) ?? "unknown",
+      connectionId: id,
+      externalTenantId: targetExternalTenantId,
+      ...{ connectionType, clientId, consentStatus, configuredAt },
     },
   };
 }
 
-export { CONNECTION_CHECK_STAGES } from "./microsoft/connection-check.ts";
-export type { ConnectionCheckStage, StageResult };
+/** How requests to the provider are made: real time, real network, bounded. */
+export const providerHttp = (deps: Pick<Deps, "clock">): HttpClientDeps & { newRequestId: () => string } => ({
+  fetch: (url, init) => fetch(url, init),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  clock: deps.clock,
+  random: Math.random,
+  newRequestId: () => crypto.randomUUID(),
+  timeoutMs: REQUEST_TIMEOUT_MS,
+  retryPolicy: REQUEST_RETRIES,
+});
 
-/**
- * Asks the provider, one stage at a time. Tokens stay inside: what it answers is safe to store. No more than
- * `LONGEST_REQUEST_MS` pass before it answers or says that it is `stillWorking`.
- */
-export type ConnectionChecker = (
-  stage: ConnectionCheckStage,
-  target: CheckTarget,
-  stillWorking: StillWorking,
-) => Promise<StageResult>;
-
-export function connectionChecker(deps: Pick<Deps, "settings" | "clock">): ConnectionChecker {
-  const { loginUrl, graphUrl, clientId, clientSecret } = deps.settings.microsoft;
+/** A client that signs in as the connection does; the reason when it cannot. */
+export async function microsoftClientFor(
+  scope: SystemScope | TenantScope,
+  deps: Pick<Deps, "db" | "settings" | "clock">,
+  connection: Pick<Connection, "id" | "connectionType" | "clientId">,
+) {
+  const found = await identityOf(scope, deps, connection);
+  if (!found.ok) return found;
+  const { loginUrl, graphUrl } = deps.settings.microsoft;
   const client = createMicrosoftClient({
-    fetch: (url, init) => fetch(url, init),
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    clock: deps.clock,
-    random: Math.random,
-    newRequestId: () => crypto.randomUUID(),
-    timeoutMs: REQUEST_TIMEOUT_MS,
-    retryPolicy: REQUEST_RETRIES,
+    ...providerHttp(deps),
     loginBaseUrl: loginUrl,
     graphBaseUrl: graphUrl,
-    clientId,
-    clientSecret,
+    identity: found.identity,
   });
-  return (stage, { externalTenantId: entraTenantId, consentStatus }, stillWorking) =>
-    CONNECTION_CHECKS[stage](client, { entraTenantId, consentStatus }, stillWorking);
+  return { ok: true as const, client, clientId: found.identity.clientId };
 }
 
-/** How a check ends that stopped for the reason; null when it passed. */
-export const checkOutcome = (reason: ReasonCode | null) => connectionStateAfter(reason, "unknown").outcome;
+/** The client of one execution, made at the first question: its token serves them all. */
+export function clientSourceOf(
+  scope: SystemScope,
+  deps: Pick<Deps, "db" | "settings" | "clock">,
+  connectionId: string,
+): ClientSource {
+  let source: ReturnType<typeof make> | null = null;
+  const make = async () => {
+    const connection = await findConnectionForSystem(scope, deps.db, connectionId);
+    if (connection === null) return { ok: false as const, reason: "provider_connection_missing" as const };
+    return microsoftClientFor(scope, deps, connection);
+  };
+  return async () => {
+    source ??= make();
+    try {
+      return await source;
+    } catch (error) {
+      // the database may answer the next time
+      source = null;
+      throw error;
+    }
+  };
+}
+
+/** The directory of a domain, asked of the provider. */
+export const findDirectory = (deps: Pick<Deps, "settings" | "clock">, domain: string): Promise<DirectoryResult> =>
+  resolveDirectory({ ...providerHttp(deps), loginBaseUrl: deps.settings.microsoft.loginUrl }, domain);
 
 /**
- * The connection's new state after a check, for the batch that ends the run.
- *
- * @param reason null when the check passed
+ * The connection's new state after a check, for the batch that ends the run. One that was changed while the check ran keeps
+ * the state that the change gave it: what was found is of another configuration.
  */
-export function recordCheck(
-  deps: Pick<Deps, "db" | "clock">,
-  target: CheckTarget,
-  reason: ReasonCode | null,
+export const recordCheck = (
+  deps: Pick<Deps, "db">,
+  checked: Pick<CheckTarget, "connectionId" | "configuredAt">,
+  state: Omit<ConnectionStateAfter, "outcome">,
+  at: number,
   onlyIf: SQL,
-): Statement {
-  const state = connectionStateAfter(reason, target.consentStatus);
-  return updateCheckedConnection(deps.db, target.connectionId, state, deps.clock.now(), onlyIf);
-}
+): Statement => updateCheckedConnection(deps.db, checked, state, at, onlyIf);

@@ -19,3 +19,6 @@ export const longestRequest = (timeoutMs: number, policy: RetryPolicy): number =
 
 /** Longest time that a check can go without saying that it goes on, ms: it does so before each request. */
 export const LONGEST_REQUEST_MS = longestRequest(REQUEST_TIMEOUT_MS, REQUEST_RETRIES);
+
+/** A provider that asks to wait longer than this ends a durable run instead of keeping it open, ms. */
+export const MAX_WAIT = 20_000;

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, type SQL, sql } from "drizzle-orm";
 import { providerConnections, tenantEntitlements, tenants } from "../../../db/schema/index.ts";
-import type { Database } from "../../platform/database.ts";
+import type { Database, Statement } from "../../platform/database.ts";
 import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
 
 const columns = {
@@ -69,3 +69,59 @@ export async function findTenant(scope: TenantScope, db: Database): Promise<Tena
   );
   return (await entitledTenants(db, where).limit(1))[0];
 }
+
+/** Whether a workspace governs the directory already, and how far. */
+export const findTenantByDirectory = (scope: WorkspaceScope, db: Database, externalTenantId: string) =>
+  db
+    .select({ id: tenants.id, status: tenants.status })
+    .from(tenants)
+    .where(and(eq(tenants.workspaceId, scope.workspaceId), eq(tenants.externalTenantId, externalTenantId)))
+    .get();
+
+export interface NewTenant {
+  id: string;
+  displayName: string;
+  externalTenantId: string;
+  now: number;
+}
+
+/**
+ * Inserts nothing while the workspace governs the directory: the unique index decides between two at once. Nor when
+ * `onlyIf` does not hold at its place in the batch.
+ */
+export const insertTenant = (scope: WorkspaceScope, db: Database, tenant: NewTenant, onlyIf: SQL): Statement =>
+  db.run(sql`
+    INSERT INTO tenants (id, workspace_id, display_name, external_tenant_id, status, created_at)
+    SELECT ${tenant.id}, ${scope.workspaceId}, ${tenant.displayName}, ${tenant.externalTenantId}, 'onboarding', ${tenant.now}
+    WHERE ${onlyIf}
+    ON CONFLICT DO NOTHING`);
+
+/** What of a tenant decides what may be done to it. */
+export const findTenantHead = (scope: TenantScope, db: Database) =>
+  db
+    .select({ displayName: tenants.displayName, status: tenants.status, externalTenantId: tenants.externalTenantId })
+    .from(tenants)
+    .where(and(eq(tenants.workspaceId, scope.workspaceId), eq(tenants.id, scope.tenantId)))
+    .get();
+
+export const tenantExists = (id: string): SQL => sql`EXISTS (SELECT 1 FROM tenants WHERE id = ${id})`;
+
+export const renameTenant = (scope: TenantScope, db: Database, displayName: string, onlyIf: SQL): Statement =>
+  db
+    .update(tenants)
+    .set({ displayName })
+    .where(and(eq(tenants.workspaceId, scope.workspaceId), eq(tenants.id, scope.tenantId), onlyIf));
+
+/** Ends the onboarding of a tenant. */
+export const activateTenant = (scope: TenantScope, db: Database, onlyIf: SQL): Statement =>
+  db
+    .update(tenants)
+    .set({ status: "active" })
+    .where(
+      and(
+        eq(tenants.workspaceId, scope.workspaceId),
+        eq(tenants.id, scope.tenantId),
+        eq(tenants.status, "onboarding"),
+        onlyIf,
+      ),
+    );

@@ -18,6 +18,7 @@ const ENTRIES: readonly Entry[] = [
     href: (id) => `/admin/w/${id}/tenants`,
     below: ["/admin/t/", "/admin/operations/"],
   },
+  { label: "Onboarding", icon: "onboarding", href: () => "/admin/onboarding", below: ["/admin/onboarding/"] },
   { label: "Members", icon: "users", href: (id) => `/admin/w/${id}/members`, below: [] },
 ];
 

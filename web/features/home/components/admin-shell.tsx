@@ -9,7 +9,8 @@ import { showToast } from "../../../ui/toast.tsx";
 import { AdminContext } from "../../access/admin-context.ts";
 import { signInPath } from "../../access/next-path.rules.ts";
 import { endSessionOn401, SESSION_KEY, sessionQuery } from "../../access/session.queries.ts";
-import { rememberWorkspace } from "../last-workspace.ts";
+import { chooseWorkspace } from "../active-workspace.rules.ts";
+import { readLastWorkspace, rememberWorkspace } from "../last-workspace.ts";
 import { createWorkspaceFeed } from "../workspace-feed.ts";
 import { AdminFrame } from "./admin-frame.tsx";
 
@@ -77,6 +78,7 @@ function Workspaces(props: { session: SessionView; children?: JSX.Element }): JS
       value={{
         session: () => props.session,
         workspace,
+        workspaceAtHand: () => workspace() ?? chooseWorkspace(props.session.workspaces, readLastWorkspace()),
         enterWorkspace: (id) => {
           setWorkspaceId(id);
           rememberWorkspace(id);

@@ -17,6 +17,8 @@ import { checkRefusal } from "../start-check.rules.ts";
 export function StartCheck(props: {
   tenant: Pick<TenantView, "id" | "role" | "capabilities" | "provider" | "active_run">;
   label: string;
+  /** Where something else comes first, it is not the page's primary action. */
+  secondary?: boolean;
 }): JSX.Element {
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -38,7 +40,7 @@ export function StartCheck(props: {
       when={props.tenant.active_run}
       fallback={
         <Button
-          variant="primary"
+          variant={props.secondary ? "secondary" : "primary"}
           busy={start.isPending}
           disabledReason={checkRefusal(props.tenant)}
           onClick={() => start.mutate()}

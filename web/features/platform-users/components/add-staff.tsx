@@ -1,13 +1,13 @@
 import { createSignal, type JSX, Show } from "solid-js";
 import type { PlatformCapability } from "../../../../worker/features/access/capabilities.contract.ts";
+import { createAction } from "../../../api/action.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Callout } from "../../../ui/callout.tsx";
 import { TextInput } from "../../../ui/field.tsx";
+import { Modal } from "../../../ui/modal.tsx";
 import { fieldError } from "../../access/field-errors.ts";
-import { createAction } from "../action.ts";
 import { addPlatformUser } from "../platform-users.ts";
 import { CapabilityChoice } from "./capability-choice.tsx";
-import { Modal } from "./modal.tsx";
 
 /** The only time that this password can be read. */
 function InitialPassword(props: { name: string; email: string; password: string; onClose: () => void }): JSX.Element {

@@ -1,8 +1,8 @@
 import { createSignal, type JSX, Show } from "solid-js";
+import { createAction } from "../../../api/action.ts";
 import { TextInput } from "../../../ui/field.tsx";
-import { createAction } from "../action.ts";
+import { Modal } from "../../../ui/modal.tsx";
 import { deactivate, type PlatformUser, reactivate } from "../platform-users.ts";
-import { Modal } from "./modal.tsx";
 
 interface ChangeActivityProps {
   user: PlatformUser;

@@ -1,9 +1,9 @@
 import { createSignal, type JSX } from "solid-js";
-import { createAction } from "../action.ts";
+import { createAction } from "../../../api/action.ts";
+import { Modal } from "../../../ui/modal.tsx";
 import { isSameSet, knownCapabilities } from "../platform-users.rules.ts";
 import { type PlatformUser, setCapabilities } from "../platform-users.ts";
 import { CapabilityChoice } from "./capability-choice.tsx";
-import { Modal } from "./modal.tsx";
 
 export function EditCapabilities(props: { user: PlatformUser; onClose: () => void; onSaved: () => void }): JSX.Element {
   const before = knownCapabilities(props.user.capabilities);

@@ -2,6 +2,7 @@ import { A } from "@solidjs/router";
 import { type JSX, Show } from "solid-js";
 import type { TenantView } from "../../../../worker/features/tenants/tenants.contract.ts";
 import { Badge } from "../../../ui/badge.tsx";
+import { ButtonLink } from "../../../ui/button.tsx";
 import { Details } from "../../../ui/details.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { Panel } from "../../../ui/panel.tsx";
@@ -12,14 +13,28 @@ import { CONNECTION_TYPE_LABELS, CONSENT_LABELS, VERIFICATION_LABELS } from "../
 
 /** State of the tenant's provider connection, as the last verification left it. */
 export function ConnectionCard(props: { tenant: TenantView }): JSX.Element {
+  const here = () => `/admin/t/${props.tenant.id}`;
   return (
-    <Panel title="Provider connection">
+    <Panel
+      title="Provider connection"
+      actions={
+        <Show when={props.tenant.provider}>
+          <ButtonLink size="sm" href={`${here()}/required-permissions`}>
+            Required permissions
+          </ButtonLink>
+          <ButtonLink size="sm" href={`${here()}/provider-connection`}>
+            Open connection
+          </ButtonLink>
+        </Show>
+      }
+    >
       <Show
         when={props.tenant.provider}
         fallback={
           <EmptyState
             title="No provider connection"
             detail="Operations on this tenant need a provider connection. None has been set up yet."
+            action={<ButtonLink href={`${here()}/provider-connection`}>Set up provider connection</ButtonLink>}
           />
         }
       >

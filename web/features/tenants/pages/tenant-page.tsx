@@ -1,9 +1,10 @@
-import { useParams } from "@solidjs/router";
+import { A, useParams } from "@solidjs/router";
 import { useQuery } from "@tanstack/solid-query";
 import { type JSX, Show } from "solid-js";
 import type { TenantDetail } from "../../../../worker/features/tenants/tenants.contract.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { ButtonLink } from "../../../ui/button.tsx";
+import { Callout } from "../../../ui/callout.tsx";
 import { Details } from "../../../ui/details.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { Load } from "../../../ui/load.tsx";
@@ -58,6 +59,16 @@ function TenantDashboard(props: { tenant: TenantDetail }): JSX.Element {
         badge={<Badge tone={status().tone}>{status().text}</Badge>}
         actions={<StartCheck tenant={props.tenant} label="Verify connection" />}
       />
+      <Show when={props.tenant.status === "onboarding"}>
+        <div class="mb-4">
+          <Callout tone="info" title="This tenant is being onboarded">
+            It is activated when its onboarding is completed.{" "}
+            <A class="link" href="/admin/onboarding">
+              Go to onboarding
+            </A>
+          </Callout>
+        </div>
+      </Show>
       <div class="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)] lg:items-start">
         <ConnectionCard tenant={props.tenant} />
         <Panel title="Tenant">

@@ -96,6 +96,7 @@ export function TenantsPage(): JSX.Element {
   const [typed, setTyped] = createSignal(asked());
   const tenants = useInfiniteQuery(() => tenantsQuery(params.workspaceId, asked()));
   useWorkspaceOf(() => params.workspaceId);
+  const canOnboard = () => admin.workspace()?.capabilities.includes("onboarding.manage") ?? false;
 
   createEffect(
     on(
@@ -118,16 +119,23 @@ export function TenantsPage(): JSX.Element {
         title="Tenants"
         subtitle={admin.workspace()?.name}
         actions={
-          <search class="w-full sm:w-64">
-            <TextInput
-              label="Search tenants"
-              hideLabel
-              type="search"
-              placeholder="Search by name"
-              value={typed()}
-              onInput={(event) => setTyped(event.currentTarget.value)}
-            />
-          </search>
+          <>
+            <search class="w-full sm:w-64">
+              <TextInput
+                label="Search tenants"
+                hideLabel
+                type="search"
+                placeholder="Search by name"
+                value={typed()}
+                onInput={(event) => setTyped(event.currentTarget.value)}
+              />
+            </search>
+            <Show when={canOnboard()}>
+              <ButtonLink href="/admin/onboarding" variant="primary">
+                Onboard a tenant
+              </ButtonLink>
+            </Show>
+          </>
         }
       />
       <Panel flush>
@@ -145,7 +153,14 @@ export function TenantsPage(): JSX.Element {
                     fallback={
                       <EmptyState
                         title="No tenants in your scope"
-                        detail="You are a member of this workspace and entitled to none of its tenants. Owners give entitlements on the Members page, once the workspace governs a tenant."
+                        detail={
+                          canOnboard()
+                            ? "Onboard the first one, or ask an owner for an entitlement to one that the workspace governs already."
+                            : "You are a member of this workspace and entitled to none of its tenants. Owners give entitlements on the Members page, once the workspace governs a tenant."
+                        }
+                        action={
+                          canOnboard() ? <ButtonLink href="/admin/onboarding">Onboard a tenant</ButtonLink> : undefined
+                        }
                       />
                     }
                   >

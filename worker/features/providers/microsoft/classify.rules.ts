@@ -6,10 +6,10 @@ import type { ReasonCode } from "../reason-codes.contract.ts";
  * endpoint answered: the same `error` stands for several causes there.
  */
 export interface FailureSignal {
-  endpoint: "token" | "graph";
+  endpoint: "token" | "graph" | "intune";
   /** Null when nothing answered: refused, reset or past the deadline. */
   status: number | null;
-  /** `error` of the token endpoint, `error.code` of Graph. */
+  /** `error` of the token endpoint, `error.code` of Graph and of Intune behind it. */
   code: string | null;
   /** `error_codes` of the token endpoint. */
   entraCodes: readonly number[];
@@ -49,6 +49,12 @@ const BY_CODE: readonly Row[] = [
   },
   { endpoint: "graph", statuses: [401, 401], code: "any", reason: "provider_auth_failed" },
   { endpoint: "graph", statuses: [403, 403], code: "any", reason: "provider_permission_denied" },
+  // Intune asks its own role model after Graph has let the request through.
+  { endpoint: "intune", statuses: [401, 401], code: "any", reason: "provider_auth_failed" },
+  { endpoint: "intune", statuses: [403, 403], code: "any", reason: "intune_rbac_permission_missing" },
+  // “Request not applicable to target tenant”: there is no Intune in it.
+  { endpoint: "intune", statuses: [400, 400], code: "BadRequest", reason: "intune_rbac_not_configured" },
+  { endpoint: "intune", statuses: [404, 404], code: "any", reason: "intune_rbac_not_configured" },
 ];
 
 /** AADSTS numbers of the client-credentials flow whose cause `error` alone does not tell. */

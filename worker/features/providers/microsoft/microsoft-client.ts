@@ -1,28 +1,21 @@
-import { createHttpClient, type HttpClientDeps, type HttpOutcome } from "../../../platform/http-client.ts";
-import type { ReasonCode } from "../reason-codes.contract.ts";
-import { classifyFailure, type FailureSignal } from "./classify.rules.ts";
-import { graphError, organizationAnswer, tokenAnswer, tokenError } from "./microsoft-shapes.ts";
+import { createHttpClient, type HttpClientDeps } from "../../../platform/http-client.ts";
+import { GRAPH_RESOURCE, type PermissionKey } from "../permissions.contract.ts";
+import type { MicrosoftFailure } from "./failures.ts";
+import { createGraph, type StillWorking } from "./graph.ts";
+import type { AppIdentity } from "./identity.ts";
+import { anyList, appRoleAssignment, organizationAnswer, servicePrincipalAnswer } from "./microsoft-shapes.ts";
+import { createTokenSource } from "./tokens.ts";
+
+export type { MicrosoftFailure } from "./failures.ts";
+export type { StillWorking } from "./graph.ts";
 
 /** The two addresses are settings: the same code talks to Microsoft, a national cloud or the Graph simulator. */
 export interface MicrosoftClientDeps extends HttpClientDeps {
   loginBaseUrl: string;
   graphBaseUrl: string;
-  clientId: string;
-  clientSecret: string;
+  identity: AppIdentity;
   /** A fresh GUID; Microsoft's support finds a request by it. */
   newRequestId: () => string;
-}
-
-/**
- * `status` is null when nothing answered or nothing was sent; `correlationId` is the `client-request-id` of the last
- * attempt; `retryAfterMs` is what the provider asked for and the client did not wait.
- */
-export interface MicrosoftFailure {
-  ok: false;
-  reason: ReasonCode;
-  status: number | null;
-  correlationId: string | null;
-  retryAfterMs: number | null;
 }
 
 /** The token itself stays inside the client: results are stored as the outcome of durable steps. */
@@ -32,134 +25,84 @@ export type OrganizationResult =
   | { ok: true; organization: { id: string; displayName: string | null }; correlationId: string }
   | MicrosoftFailure;
 
+export type PermissionsResult = { ok: true; granted: PermissionKey[]; correlationId: string } | MicrosoftFailure;
+
+export type ReadResult = { ok: true; correlationId: string } | MicrosoftFailure;
+
 export interface MicrosoftClient {
   requestToken(entraTenantId: string): Promise<TokenResult>;
   readOrganization(entraTenantId: string): Promise<OrganizationResult>;
+  /** The application permissions that the tenant has granted, those of other APIs than Graph included. */
+  readGrantedPermissions(entraTenantId: string, stillWorking: StillWorking): Promise<PermissionsResult>;
+  readDirectoryRoles(entraTenantId: string): Promise<ReadResult>;
+  readIntune(entraTenantId: string): Promise<ReadResult>;
 }
-
-interface CachedToken {
-  accessToken: string;
-  /** Epoch milliseconds after which it is no longer used. */
-  usableUntil: number;
-  expiresAt: number;
-}
-
-/** A token is given up this early, so that it does not expire on the way. */
-const EXPIRY_MARGIN_MS = 60_000;
-
-const ENTRA_TENANT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function createMicrosoftClient(deps: MicrosoftClientDeps): MicrosoftClient {
   const http = createHttpClient(deps);
-  const loginBaseUrl = withoutTrailingSlash(deps.loginBaseUrl);
+  const { identity, clock, newRequestId } = deps;
   const graphBaseUrl = withoutTrailingSlash(deps.graphBaseUrl);
-  const tokens = new Map<string, CachedToken>();
+  const loginBaseUrl = withoutTrailingSlash(deps.loginBaseUrl);
+  const tokens = createTokenSource({ http, clock, loginBaseUrl, graphBaseUrl, newRequestId, identity });
+  const graph = createGraph({ http, tokens, graphBaseUrl, newRequestId });
 
-  /** Refusals that need no request. A tenant id that is not a GUID must not become part of a path. */
-  function precondition(entraTenantId: string): MicrosoftFailure | null {
-    if (deps.clientId === "" && deps.clientSecret === "") return notSent("platform_identity_missing");
-    if (deps.clientId === "" || deps.clientSecret === "") return notSent("platform_identity_incomplete");
-    if (!ENTRA_TENANT_ID.test(entraTenantId)) return notSent("provider_connection_invalid");
-    return null;
-  }
-
-  async function acquire(
-    entraTenantId: string,
-  ): Promise<(CachedToken & { correlationId: string | null }) | MicrosoftFailure> {
-    const refused = precondition(entraTenantId);
-    if (refused !== null) return refused;
-    const key = entraTenantId.toLowerCase();
-    const cached = tokens.get(key);
-    if (cached !== undefined && deps.clock.now() < cached.usableUntil) return { ...cached, correlationId: null };
-
-    let correlationId = "";
-    const outcome = await http.send(() => {
-      correlationId = deps.newRequestId();
-      return {
-        method: "POST",
-        url: `${loginBaseUrl}/${key}/oauth2/v2.0/token`,
-        headers: {
-          accept: "application/json",
-          "content-type": "application/x-www-form-urlencoded",
-          "client-request-id": correlationId,
-        },
-        body: new URLSearchParams({
-          grant_type: "client_credentials",
-          client_id: deps.clientId,
-          client_secret: deps.clientSecret,
-          scope: `${graphBaseUrl}/.default`,
-        }).toString(),
-        // Asking for a token twice yields two tokens and changes nothing.
-        replayable: true,
-      };
-    });
-    const answer = outcome.status === 200 ? tokenAnswer.safeParse(outcome.json) : undefined;
-    if (!answer?.success) return failed("token", outcome, correlationId);
-
-    const expiresAt = deps.clock.now() + answer.data.expires_in * 1000;
-    const token = { accessToken: answer.data.access_token, expiresAt, usableUntil: expiresAt - EXPIRY_MARGIN_MS };
-    tokens.set(key, token);
-    return { ...token, correlationId };
-  }
+  const servicePrincipal = (entraTenantId: string, appId: string) =>
+    graph.get(
+      entraTenantId,
+      `/servicePrincipals(appId='${encodeURIComponent(appId)}')?$select=id,appId,accountEnabled`,
+      servicePrincipalAnswer,
+    );
 
   return {
     async requestToken(entraTenantId) {
-      const token = await acquire(entraTenantId);
+      const token = await tokens.acquire(entraTenantId);
       if ("ok" in token) return token;
       return { ok: true, expiresAt: token.expiresAt, correlationId: token.correlationId };
     },
 
     async readOrganization(entraTenantId) {
-      const token = await acquire(entraTenantId);
-      if ("ok" in token) return token;
-
-      let correlationId = "";
-      const outcome = await http.send(() => {
-        correlationId = deps.newRequestId();
-        return {
-          method: "GET",
-          url: `${graphBaseUrl}/v1.0/organization?$select=id,displayName`,
-          headers: {
-            accept: "application/json",
-            authorization: `Bearer ${token.accessToken}`,
-            "client-request-id": correlationId,
-            "return-client-request-id": "true",
-          },
-          replayable: true,
-        };
-      });
-      // A refused token is not offered again.
-      if (outcome.status === 401) tokens.delete(entraTenantId.toLowerCase());
-      const answer = outcome.status === 200 ? organizationAnswer.safeParse(outcome.json) : undefined;
-      if (!answer?.success) return failed("graph", outcome, correlationId);
-
-      const [{ id, displayName }] = answer.data.value;
-      if (id.toLowerCase() !== entraTenantId.toLowerCase()) {
+      const read = await graph.get(entraTenantId, "/organization?$select=id,displayName", organizationAnswer);
+      if (!read.ok) return read;
+      const { correlationId } = read;
+      const [{ id, displayName }] = read.data.value;
+      if (id.toLowerCase() !== entraTenantId.toLowerCase())
         return { ok: false, reason: "tenant_target_mismatch", status: 200, correlationId, retryAfterMs: null };
-      }
       return { ok: true, organization: { id, displayName: displayName ?? null }, correlationId };
     },
+
+    async readGrantedPermissions(entraTenantId, stillWorking) {
+      const own = await servicePrincipal(entraTenantId, identity.clientId);
+      if (!own.ok) return own;
+      await stillWorking();
+      // an assignment names its API by an object id of this tenant: only Graph's own is known by its application id
+      const resource = await servicePrincipal(entraTenantId, GRAPH_RESOURCE);
+      if (!resource.ok) return resource;
+      await stillWorking();
+      const path = `/servicePrincipals/${encodeURIComponent(own.data.id)}/appRoleAssignments?$top=999&$select=appRoleId,resourceId`;
+      const assignments = await graph.list(entraTenantId, path, appRoleAssignment, stillWorking);
+      if (!assignments.ok) return assignments;
+      const granted = assignments.data.map(({ appRoleId, resourceId }) => ({
+        resource: resourceId === resource.data.id ? GRAPH_RESOURCE : resourceId.toLowerCase(),
+        id: appRoleId.toLowerCase(),
+      }));
+      return { ok: true, granted, correlationId: assignments.correlationId };
+    },
+
+    readDirectoryRoles: (entraTenantId) =>
+      reading(graph.get(entraTenantId, "/roleManagement/directory/roleDefinitions?$top=1&$select=id", anyList)),
+
+    readIntune: (entraTenantId) =>
+      reading(graph.get(entraTenantId, "/deviceManagement/managedDevices?$top=1&$select=id", anyList, "intune")),
   };
+}
+
+/** What was read is not kept: that it could be read is the answer. */
+async function reading(read: Promise<{ ok: true; correlationId: string } | MicrosoftFailure>): Promise<ReadResult> {
+  const result = await read;
+  return result.ok ? { ok: true, correlationId: result.correlationId } : result;
 }
 
 /** The scope is made from the address, and `https://graph.microsoft.com//.default` names no resource. */
 function withoutTrailingSlash(url: string): string {
   return url.replace(/\/+$/, "");
-}
-
-function notSent(reason: ReasonCode): MicrosoftFailure {
-  return { ok: false, reason, status: null, correlationId: null, retryAfterMs: null };
-}
-
-function failed(endpoint: FailureSignal["endpoint"], outcome: HttpOutcome, correlationId: string): MicrosoftFailure {
-  const { status, retryAfterMs } = outcome;
-  return { ok: false, reason: classifyFailure(signalOf(endpoint, outcome)), status, correlationId, retryAfterMs };
-}
-
-function signalOf(endpoint: FailureSignal["endpoint"], { status, json }: HttpOutcome): FailureSignal {
-  if (endpoint === "token") {
-    const body = tokenError.safeParse(json);
-    return { endpoint, status, code: body.data?.error ?? null, entraCodes: body.data?.error_codes ?? [] };
-  }
-  return { endpoint, status, code: graphError.safeParse(json).data?.error.code ?? null, entraCodes: [] };
 }

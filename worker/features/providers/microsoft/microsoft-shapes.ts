@@ -20,3 +20,19 @@ export const graphError = z.object({ error: z.object({ code: z.string() }) });
 export const organizationAnswer = z.object({
   value: z.tuple([z.object({ id: z.string().min(1), displayName: z.string().nullish() })]),
 });
+
+/** A service principal: the local copy of an application in a tenant. `id` differs from tenant to tenant. */
+export const servicePrincipalAnswer = z.object({
+  id: z.string().min(1),
+  appId: z.string().min(1),
+  accountEnabled: z.boolean().nullish(),
+});
+
+/** One application permission that was granted: `appRoleId` on the resource with the object id `resourceId`. */
+export const appRoleAssignment = z.object({ appRoleId: z.string().min(1), resourceId: z.string().min(1) });
+
+/** Any list of which only the existence matters. */
+export const anyList = z.object({ value: z.array(z.unknown()) });
+
+/** OpenID discovery document; the issuer holds the directory id. */
+export const discoveryAnswer = z.object({ issuer: z.string().min(1) });

@@ -1,0 +1,89 @@
+import type { Endpoints, Reply } from "./endpoints.ts";
+import type { Stamp } from "./responses.ts";
+import { readClaims } from "./responses.ts";
+import type { Endpoint } from "./scenarios.ts";
+
+export interface Incoming {
+  method: string;
+  url: URL;
+  bearer: string;
+  body: string;
+}
+
+/** A request to the provider, recognised: what is asked, of which tenant, and how to get the answer. */
+export interface Route {
+  endpoint: Endpoint;
+  entraTenantId: string;
+  answer(): Promise<Reply>;
+}
+
+type Pattern = [
+  method: string,
+  path: RegExp,
+  endpoint: Endpoint,
+  answer: (endpoints: Endpoints, part: string, incoming: Incoming, stamp: Stamp) => Promise<Reply>,
+];
+
+const names = (url: URL): string[] => (url.searchParams.get("$select") ?? "").split(",").filter((name) => name !== "");
+
+const PATTERNS: readonly Pattern[] = [
+  [
+    "POST",
+    /^\/([^/]+)\/oauth2\/v2\.0\/token$/i,
+    "token",
+    (to, tenant, { body }, stamp) => to.token(tenant, body, stamp),
+  ],
+  [
+    "GET",
+    /^\/([^/]+)\/v2\.0\/\.well-known\/openid-configuration$/i,
+    "discovery",
+    (to, tenant, _, stamp) => to.discovery(tenant, stamp),
+  ],
+  [
+    "GET",
+    /^\/v1\.0\/organization()$/i,
+    "organization",
+    (to, _, { bearer, url }, stamp) => to.organization(bearer, names(url), stamp),
+  ],
+  [
+    "GET",
+    /^\/v1\.0\/servicePrincipals\(appId='([^']+)'\)$/i,
+    "service_principal",
+    (to, appId, { bearer }, stamp) => to.servicePrincipal(bearer, appId, stamp),
+  ],
+  [
+    "GET",
+    /^\/v1\.0\/servicePrincipals\/([^/]+)\/appRoleAssignments$/i,
+    "permissions",
+    (to, id, { bearer, url }, stamp) =>
+      to.assignments(bearer, id, Number(url.searchParams.get("$skiptoken") ?? 0), url.origin, stamp),
+  ],
+  [
+    "GET",
+    /^\/v1\.0\/roleManagement\/directory\/roleDefinitions()$/i,
+    "directory_roles",
+    (to, _, { bearer }, stamp) => to.directoryRoles(bearer, stamp),
+  ],
+  [
+    "GET",
+    /^\/v1\.0\/deviceManagement\/managedDevices()$/i,
+    "intune",
+    (to, _, { bearer }, stamp) => to.managedDevices(bearer, stamp),
+  ],
+];
+
+/** Null for what is no address of the provider. */
+export function findRoute(endpoints: Endpoints, incoming: Incoming, stamp: Stamp): Route | null {
+  const path = decodeURIComponent(incoming.url.pathname);
+  for (const [method, pattern, endpoint, answer] of PATTERNS) {
+    const part = incoming.method === method ? pattern.exec(path)?.[1] : undefined;
+    if (part === undefined) continue;
+    const isLogin = endpoint === "token" || endpoint === "discovery";
+    return {
+      endpoint,
+      entraTenantId: isLogin ? part.toLowerCase() : (readClaims(incoming.bearer)?.tid ?? "unknown"),
+      answer: () => answer(endpoints, part, incoming, stamp),
+    };
+  }
+  return null;
+}

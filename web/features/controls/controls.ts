@@ -1,0 +1,30 @@
+import type { ControlKey } from "../../../worker/features/controls/control-catalog.contract.ts";
+import { api, mutate, unwrap } from "../../api/client.ts";
+
+export const fetchControls = () => unwrap(api.system.controls.$get());
+export const fetchControl = (key: ControlKey) =>
+  unwrap(api.system.controls[":key"].$get({ param: { key }, query: {} }));
+
+export type Control = Awaited<ReturnType<typeof fetchControls>>["items"][number];
+export type Pause = Control["active"][number];
+
+export interface PauseInput {
+  reason: string;
+  workspace_id?: string;
+  expires_at?: string;
+}
+
+export const pauseControl = (key: ControlKey, json: PauseInput) =>
+  mutate((options) => api.system.controls[":key"].$put({ param: { key }, json }, options));
+
+export const resumeControl = (key: ControlKey, workspaceId: string | null) =>
+  mutate((options) =>
+    api.system.controls[":key"].$delete(
+      { param: { key }, query: workspaceId === null ? {} : { workspace_id: workspaceId } },
+      options,
+    ),
+  );
+
+/** The first workspaces whose name holds the text, to pause one of them. */
+export const fetchWorkspaces = async (q: string) =>
+  (await unwrap(api.system.directory.workspaces.$get({ query: q === "" ? {} : { q } }))).items;

@@ -1,0 +1,65 @@
+import { useQueryClient } from "@tanstack/solid-query";
+import { createMemo, createSignal, type JSX, Show } from "solid-js";
+import type { DraftView, PrimaryAction } from "../../../../worker/features/onboarding/onboarding.contract.ts";
+import { DraftPageContext } from "../draft-page-context.ts";
+import { draftKey } from "../onboarding.queries.ts";
+import type { StepKey } from "../steps.rules.ts";
+import { DraftEvidence } from "./draft-evidence.tsx";
+import { EndedPanel } from "./ended-panel.tsx";
+import { ReadinessPanel } from "./readiness-panel.tsx";
+import { StepPanel } from "./step-panel.tsx";
+
+/** Everything of a draft below its header. Ended ones show their outcome in place of readiness and steps. */
+export function DraftBody(props: { draft: DraftView; header: JSX.Element }): JSX.Element {
+  const client = useQueryClient();
+  const [pinned, setPinned] = createSignal<StepKey>();
+  const shown = createMemo(() => pinned() ?? props.draft.step);
+  let content: HTMLElement | undefined;
+  let report: HTMLElement | undefined;
+
+  const reload = () => client.refetchQueries({ queryKey: draftKey(props.draft.id) });
+  const goOn = () => {
+    setPinned(undefined);
+    content?.focus();
+  };
+  /** Into the step that the draft is at, to its first control. */
+  const enterStep = () => {
+    setPinned(undefined);
+    (content?.querySelector<HTMLElement>("input:checked, input, textarea") ?? content)?.focus();
+  };
+  /** For actions that are carried out on this page by hand. */
+  const enter = (kind: PrimaryAction["kind"]) => {
+    if (kind === "review_verification") report?.focus();
+    else enterStep();
+  };
+
+  return (
+    <DraftPageContext.Provider value={{ draft: () => props.draft, show: setPinned, goOn, reload }}>
+      {props.header}
+      <div class="flex flex-col gap-4">
+        <Show when={props.draft.readiness} fallback={<EndedPanel draft={props.draft} />}>
+          {(readiness) => (
+            <>
+              <p class="sr-only" role="status">
+                {readiness().summary}. Primary next action: {readiness().primary_action.label}.
+              </p>
+              <ReadinessPanel readiness={readiness()} onEnter={enter} />
+              <StepPanel
+                shown={shown()}
+                contentRef={(element) => {
+                  content = element;
+                }}
+              />
+            </>
+          )}
+        </Show>
+        <DraftEvidence
+          draft={props.draft}
+          reportRef={(element) => {
+            report = element;
+          }}
+        />
+      </div>
+    </DraftPageContext.Provider>
+  );
+}

@@ -1,0 +1,38 @@
+import { toHex } from "../../platform/crypto.ts";
+import { isId } from "../../platform/ids.ts";
+
+const encoder = new TextEncoder();
+
+/** Keys of other purposes are made from the same secret: the label keeps their signatures apart. */
+const PURPOSE = "tenantpilot:consent-state:v1";
+
+async function keyOf(secret: string): Promise<CryptoKey> {
+  return crypto.subtle.importKey(
+    "raw",
+    encoder.encode(`${PURPOSE}:${secret}`),
+    { name: "HMAC", hash: "SHA-256" },
+    false,
+    ["sign", "verify"],
+  );
+}
+
+/** `state` of a consent redirect: the id of the request, signed. */
+export async function signState(secret: string, requestId: string): Promise<string> {
+  const signature = await crypto.subtle.sign("HMAC", await keyOf(secret), encoder.encode(requestId));
+  return `${requestId}.${toHex(new Uint8Array(signature))}`;
+}
+
+const fromHex = (text: string): Uint8Array<ArrayBuffer> | null =>
+  /^(?:[0-9a-f]{2})+$/.test(text)
+    ? Uint8Array.from(text.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16))
+    : null;
+
+/** @returns the id of the request; null when the state was not signed by this deployment */
+export async function verifyState(secret: string, state: string): Promise<string | null> {
+  const [requestId = "", hex = "", ...rest] = state.split(".");
+  const signature = fromHex(hex);
+  if (rest.length > 0 || signature === null || !isId(requestId, "cns")) return null;
+  // compares in constant time
+  const isOurs = await crypto.subtle.verify("HMAC", await keyOf(secret), signature, encoder.encode(requestId));
+  return isOurs ? requestId : null;
+}

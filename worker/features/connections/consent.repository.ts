@@ -1,0 +1,33 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { consentRequests } from "../../../db/schema/index.ts";
+import type { Database, Statement } from "../../platform/database.ts";
+
+export interface NewConsentRequest {
+  id: string;
+  connectionId: string;
+  sessionId: string;
+  userId: string;
+  createdAt: number;
+  expiresAt: number;
+}
+
+export const insertConsentRequest = (db: Database, request: NewConsentRequest): Statement =>
+  db.insert(consentRequests).values(request);
+
+export const findConsentRequest = (db: Database, id: string) =>
+  db.select().from(consentRequests).where(eq(consentRequests.id, id)).get();
+
+/** Single use: of two who come with the same state one gets a row. */
+export const useConsentRequest = (db: Database, id: string, now: number) =>
+  db
+    .update(consentRequests)
+    .set({ usedAt: now })
+    .where(and(eq(consentRequests.id, id), isNull(consentRequests.usedAt)))
+    .returning({ id: consentRequests.id });
+
+/** Expired ones, used or not, in a bounded chunk. @returns how many it were */
+export async function deleteExpiredRequests(db: Database, before: number, limit: number): Promise<number> {
+  const deleted = await db.run(sql`
+    DELETE FROM consent_requests WHERE id IN (SELECT id FROM consent_requests WHERE expires_at < ${before} LIMIT ${limit})`);
+  return deleted.meta.changes;
+}

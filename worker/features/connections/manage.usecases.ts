@@ -1,0 +1,110 @@
+import type { Deps } from "../../deps.ts";
+import { notFound } from "../../platform/errors.ts";
+import type { TenantScope } from "../access/guards.ts";
+import { syncDraftOfTenant } from "../onboarding/progress.usecases.ts";
+import {
+  type Connection,
+  connectionExists,
+  findConnection,
+  insertConnection,
+  listConnections,
+  makeDefault,
+  updateConfiguration,
+} from "../providers/connections.usecases.ts";
+import { findTenantHead } from "../tenants/tenants.usecases.ts";
+import { connectionEntry } from "./audit-entries.ts";
+import type { ChangeConnection, CreateConnection, CredentialInput } from "./connections.contract.ts";
+import {
+  platformConnectionExists,
+  platformHasNoCredential,
+  tenantArchived,
+  tenantNotIdentified,
+} from "./connections.errors.ts";
+import { sealCredential } from "./credentials.ts";
+
+export async function readConnection(deps: Pick<Deps, "db">, scope: TenantScope, id: string): Promise<Connection> {
+  const connection = await findConnection(scope, deps.db, id);
+  if (connection === null) throw notFound();
+  return connection;
+}
+
+export const readConnections = (deps: Pick<Deps, "db">, scope: TenantScope): Promise<Connection[]> =>
+  listConnections(scope, deps.db);
+
+async function requireConnectable(deps: Deps, scope: TenantScope): Promise<void> {
+  const tenant = await findTenantHead(scope, deps);
+  if (tenant === null) throw notFound();
+  if (tenant.status === "archived") throw tenantArchived();
+  if (tenant.externalTenantId === null) throw tenantNotIdentified();
+}
+
+/** Adds a connection and makes it the tenant's default. @throws AppError 409 when it cannot be had */
+export async function createConnection(deps: Deps, scope: TenantScope, request: CreateConnection): Promise<Connection> {
+  await requireConnectable(deps, scope);
+  const isPlatform = request.connection_type === "platform";
+  const existing = await listConnections(scope, deps.db);
+  if (isPlatform && existing.some(({ connectionType }) => connectionType === "platform"))
+    throw platformConnectionExists();
+  const id = deps.ids.next("con");
+  const now = deps.clock.now();
+  const clientId = isPlatform ? null : request.client_id.toLowerCase();
+  const sealed = isPlatform ? null : await sealCredential(deps, id, request.credential, "body.credential");
+  const made = connectionExists(id);
+  await deps.commit({
+    changes: [
+      insertConnection(scope, deps.db, { id, connectionType: request.connection_type, clientId, now }),
+      ...(sealed?.statements ?? []),
+      ...makeDefault(scope, deps.db, id, now, made),
+      connectionEntry(deps, scope, "tenant.connection.created", id, { connection_type: request.connection_type }, made),
+    ],
+  });
+  await syncDraftOfTenant(scope, deps, scope);
+  return readConnection(deps, scope, id);
+}
+
+/** Enables or disables a connection, or makes it the default. What is so already is left alone, without an entry. */
+export async function changeConnection(
+  deps: Deps,
+  scope: TenantScope,
+  connection: Connection,
+  { enabled, is_default }: ChangeConnection,
+): Promise<Connection> {
+  await requireConnectable(deps, scope);
+  const now = deps.clock.now();
+  const changes = [];
+  if (enabled !== undefined && enabled !== connection.enabled)
+    changes.push(
+      updateConfiguration(scope, deps.db, connection.id, { enabled }, now),
+      connectionEntry(deps, scope, enabled ? "tenant.connection.enabled" : "tenant.connection.disabled", connection.id),
+    );
+  if (is_default === true && !connection.isDefault)
+    changes.push(
+      ...makeDefault(scope, deps.db, connection.id, now),
+      connectionEntry(deps, scope, "tenant.connection.made_default", connection.id),
+    );
+  if (changes.length === 0) return connection;
+  await deps.commit({ changes });
+  await syncDraftOfTenant(scope, deps, scope);
+  return readConnection(deps, scope, connection.id);
+}
+
+/** Replaces the credential of a dedicated connection; nobody can read the old or the new one. */
+export async function rotateCredential(
+  deps: Deps,
+  scope: TenantScope,
+  connection: Connection,
+  input: CredentialInput,
+): Promise<Connection> {
+  await requireConnectable(deps, scope);
+  if (connection.connectionType === "platform") throw platformHasNoCredential();
+  const { statements, kind } = await sealCredential(deps, connection.id, input, "body");
+  await deps.commit({
+    changes: [
+      ...statements,
+      updateConfiguration(scope, deps.db, connection.id, {}, deps.clock.now()),
+      connectionEntry(deps, scope, "tenant.connection.credential_rotated", connection.id, { kind }),
+    ],
+  });
+  await syncDraftOfTenant(scope, deps, scope);
+  return readConnection(deps, scope, connection.id);
+}

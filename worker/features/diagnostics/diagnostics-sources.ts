@@ -1,0 +1,40 @@
+import type { Role } from "../access/capabilities.contract.ts";
+import type { RecentEntry } from "../audit/audit-history.usecases.ts";
+import type { Run } from "../operations/operations.queries.ts";
+import type { Connection } from "../providers/connections.usecases.ts";
+import type { StoredPermissions } from "../providers/permissions.contract.ts";
+import type { StoredReport } from "../providers/verification-checks.contract.ts";
+import type { ContextType } from "./diagnostics-words.contract.ts";
+
+export interface TenantRow {
+  id: string;
+  displayName: string;
+  status: string;
+  externalTenantId: string | null;
+  /** Epoch ms. */
+  archivedAt: number | null;
+}
+
+export interface RunSource {
+  run: Run;
+  /** Null for a run that the system started; a role of null is somebody who holds none any more. */
+  initiator: { role: string | null } | null;
+}
+
+/** The rows that a bundle is derived from, as they were read. */
+export interface Sources {
+  contextType: ContextType;
+  workspace: { id: string; name: string };
+  /** Null for a workspace-wide run. */
+  tenant: TenantRow | null;
+  connection: Connection | null;
+  permissions: StoredPermissions | null;
+  report: StoredReport | null;
+  run: RunSource | null;
+  /** Null when the viewer may not read the audit. */
+  audit: readonly RecentEntry[] | null;
+  /** The viewer's role in the place: the tenant, or the workspace. */
+  viewerRole: Role;
+  /** Epoch ms. */
+  now: number;
+}

@@ -1,0 +1,264 @@
+import { aliasedTable, and, desc, eq, gt, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { tenantOnboardingSessions as drafts, tenants, users } from "../../../db/schema/index.ts";
+import type { Database, Statement } from "../../platform/database.ts";
+import type { SystemScope } from "../../platform/system-scope.ts";
+import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
+import { CHECKPOINT_KEYS, LIFECYCLE_STATES } from "../telemetry/catalog.contract.ts";
+import type { Acknowledgements } from "./acknowledgements.rules.ts";
+import { checkpointNumber, type Progress } from "./progress.rules.ts";
+
+const editor = aliasedTable(users, "editor");
+
+const selectDrafts = (db: Database) =>
+  db
+    .select({
+      id: drafts.id,
+      workspaceId: drafts.workspaceId,
+      tenantId: drafts.tenantId,
+      tenantName: tenants.displayName,
+      tenantStatus: tenants.status,
+      externalTenantId: tenants.externalTenantId,
+      lifecycle: drafts.lifecycle,
+      lastCompletedCheckpoint: drafts.lastCompletedCheckpoint,
+      furthestCheckpoint: drafts.furthestCheckpoint,
+      version: drafts.version,
+      acknowledgements: drafts.acknowledgements,
+      startedByName: users.name,
+      lastEditedBy: drafts.lastEditedBy,
+      lastEditedByName: editor.name,
+      createdAt: drafts.createdAt,
+      lastEditedAt: drafts.lastEditedAt,
+      endedAt: drafts.endedAt,
+    })
+    .from(drafts)
+    .leftJoin(tenants, eq(tenants.id, drafts.tenantId))
+    .leftJoin(users, eq(users.id, drafts.startedBy))
+    .leftJoin(editor, eq(editor.id, drafts.lastEditedBy));
+
+type Row = Awaited<ReturnType<typeof selectDrafts>>[number];
+
+/** A stored word as the closed type that a CHECK keeps it in. */
+const oneOf = <T extends string>(words: readonly T[], stored: string): T => {
+  const word = words.find((known) => known === stored);
+  if (word === undefined) throw new Error("tenant_onboarding_sessions holds a word outside of its vocabulary");
+  return word;
+};
+
+const toDraft = (row: Row) => ({
+  ...row,
+  lifecycle: oneOf(LIFECYCLE_STATES, row.lifecycle),
+  lastCompletedCheckpoint:
+    row.lastCompletedCheckpoint === null ? null : oneOf(CHECKPOINT_KEYS, row.lastCompletedCheckpoint),
+  // written by this repository alone, by check key
+  acknowledgements: row.acknowledgements as Acknowledgements,
+});
+
+/** A draft with the names that its view shows. Times are epoch ms. */
+export type Draft = ReturnType<typeof toDraft>;
+
+type Place = { workspaceId: string; tenantId: string };
+
+/** Where a draft belongs, to find the scope that its viewer needs. */
+export const findDraftPlace = (_: SystemScope, db: Database, id: string) =>
+  db.select({ workspaceId: drafts.workspaceId, tenantId: drafts.tenantId }).from(drafts).where(eq(drafts.id, id)).get();
+
+const within = (scope: WorkspaceScope | TenantScope): SQL | undefined =>
+  and(
+    eq(drafts.workspaceId, scope.workspaceId),
+    "tenantId" in scope ? eq(drafts.tenantId, scope.tenantId) : isNull(drafts.tenantId),
+  );
+
+export async function findDraft(scope: WorkspaceScope | TenantScope, db: Database, id: string): Promise<Draft | null> {
+  const row = await selectDrafts(db)
+    .where(and(eq(drafts.id, id), within(scope)))
+    .get();
+  return row === undefined ? null : toDraft(row);
+}
+
+export async function findOpenDraft(_: SystemScope | TenantScope, db: Database, place: Place): Promise<Draft | null> {
+  const row = await selectDrafts(db)
+    .where(
+      and(
+        eq(drafts.workspaceId, place.workspaceId),
+        eq(drafts.tenantId, place.tenantId),
+        // in the words of the partial index
+        sql`${drafts.endedAt} IS NULL`,
+      ),
+    )
+    .get();
+  return row === undefined ? null : toDraft(row);
+}
+
+const mayBeSeenBy = (userId: string): SQL =>
+  sql`(${drafts.tenantId} IS NULL OR EXISTS (
+    SELECT 1 FROM tenant_entitlements AS held WHERE held.tenant_id = ${drafts.tenantId} AND held.user_id = ${userId}))`;
+
+/** The workspace's drafts that the operator may see, newest first, after the draft with the id `before`. */
+export async function listDrafts(
+  scope: WorkspaceScope,
+  db: Database,
+  limit: number,
+  before: string | null,
+): Promise<Draft[]> {
+  const rows = await selectDrafts(db)
+    .where(
+      and(
+        eq(drafts.workspaceId, scope.workspaceId),
+        before === null ? undefined : lt(drafts.id, before),
+        mayBeSeenBy(scope.operator.userId),
+      ),
+    )
+    .orderBy(desc(drafts.id))
+    .limit(limit);
+  return rows.map(toDraft);
+}
+
+/** Open drafts with a tenant, by id, for the sweep. */
+export async function listUnfinished(
+  _: SystemScope,
+  db: Database,
+  limit: number,
+  after: string | null,
+): Promise<Draft[]> {
+  const rows = await selectDrafts(db)
+    .where(
+      and(
+        sql`${drafts.endedAt} IS NULL`,
+        sql`${drafts.tenantId} IS NOT NULL`,
+        after === null ? undefined : gt(drafts.id, after),
+      ),
+    )
+    .orderBy(drafts.id)
+    .limit(limit);
+  return rows.map(toDraft);
+}
+
+export interface NewDraft {
+  id: string;
+  tenantId: string | null;
+  now: number;
+  /** Written when it holds at its place in the batch. */
+  onlyIf?: SQL;
+}
+
+/** Inserts nothing while the tenant has an open draft: the partial unique index decides between two at once. */
+export const insertDraft = (
+  scope: WorkspaceScope,
+  db: Database,
+  { id, tenantId, now, onlyIf = sql`true` }: NewDraft,
+): Statement =>
+  db.run(sql`
+    INSERT INTO tenant_onboarding_sessions (id, workspace_id, tenant_id, started_by, last_edited_by, created_at, last_edited_at)
+    SELECT ${id}, ${scope.workspaceId}, ${tenantId}, ${scope.operator.userId}, ${scope.operator.userId}, ${now}, ${now}
+    WHERE ${onlyIf}
+    ON CONFLICT DO NOTHING`);
+
+export const draftExists = (id: string): SQL => sql`EXISTS (SELECT 1 FROM tenant_onboarding_sessions WHERE id = ${id})`;
+
+/** Condition that the draft is open and of that version: what a change was made on. */
+export const draftIsAt = (id: string, version: number): SQL =>
+  sql`EXISTS (SELECT 1 FROM tenant_onboarding_sessions WHERE id = ${id} AND version = ${version} AND ended_at IS NULL)`;
+
+export interface DraftEdit {
+  tenantId?: string;
+  acknowledgements?: Acknowledgements;
+  /** Ends the draft. */
+  lifecycle?: "completed" | "cancelled";
+  lastCompletedCheckpoint?: "complete_activate";
+  checkpointToken?: string;
+}
+
+/** A change by a person: the version rises. Returns a row when it took effect. */
+export const editDraft = (
+  scope: WorkspaceScope | TenantScope,
+  db: Database,
+  draft: Pick<Draft, "id" | "version">,
+  edit: DraftEdit,
+  now: number,
+  onlyIf: SQL = sql`true`,
+) =>
+  db
+    .update(drafts)
+    .set({
+      version: draft.version + 1,
+      lastEditedBy: scope.operator.userId,
+      lastEditedAt: now,
+      ...(edit.tenantId === undefined ? {} : { tenantId: edit.tenantId }),
+      ...(edit.acknowledgements === undefined ? {} : { acknowledgements: edit.acknowledgements }),
+      ...(edit.lifecycle === undefined ? {} : { lifecycle: edit.lifecycle, endedAt: now }),
+      ...(edit.lastCompletedCheckpoint === undefined
+        ? {}
+        : {
+            lastCompletedCheckpoint: edit.lastCompletedCheckpoint,
+            furthestCheckpoint: checkpointNumber(edit.lastCompletedCheckpoint),
+          }),
+      ...(edit.checkpointToken === undefined ? {} : { checkpointToken: edit.checkpointToken }),
+    })
+    .where(
+      and(
+        eq(drafts.id, draft.id),
+        eq(drafts.workspaceId, scope.workspaceId),
+        draftIsAt(draft.id, draft.version),
+        onlyIf,
+      ),
+    )
+    .returning({ id: drafts.id });
+
+/** Saves how far the draft is when that is something else than what is saved; raises no version: nobody changed it. */
+export const saveProgress = (
+  db: Database,
+  draftId: string,
+  { lastCompletedCheckpoint, lifecycle }: Progress,
+  token: string,
+): Statement => {
+  const number = checkpointNumber(lastCompletedCheckpoint);
+  return db
+    .update(drafts)
+    .set({
+      lastCompletedCheckpoint,
+      lifecycle,
+      checkpointToken: sql`CASE WHEN ${drafts.furthestCheckpoint} < ${number} THEN ${token} ELSE ${drafts.checkpointToken} END`,
+      furthestCheckpoint: sql`MAX(${drafts.furthestCheckpoint}, ${number})`,
+    })
+    .where(
+      and(
+        eq(drafts.id, draftId),
+        isNull(drafts.endedAt),
+        or(
+          sql`${drafts.lastCompletedCheckpoint} IS NOT ${lastCompletedCheckpoint}`,
+          sql`${drafts.lifecycle} <> ${lifecycle}`,
+        ),
+      ),
+    );
+};
+
+/** Condition that the save with the token reached a checkpoint for the first time. */
+export const reachedWith = (draftId: string, token: string): SQL =>
+  sql`EXISTS (SELECT 1 FROM tenant_onboarding_sessions WHERE id = ${draftId} AND checkpoint_token = ${token})`;
+
+export const draftIsLinked = (draftId: string, tenantId: string): SQL =>
+  sql`EXISTS (SELECT 1 FROM tenant_onboarding_sessions WHERE id = ${draftId} AND tenant_id = ${tenantId})`;
+
+/** Condition that what a readiness was derived from is still so: the usable connection, and the latest report. */
+export const truthStands = (
+  { workspaceId, tenantId }: Pick<Draft, "workspaceId" | "tenantId">,
+  seen: { connection: { id: string; configuredAt: number } | null; report: { id: string } | null },
+): SQL =>
+  sql`EXISTS (SELECT 1 FROM provider_connections WHERE id = ${seen.connection?.id ?? ""} AND is_default = 1 AND enabled = 1
+      AND consent_status = 'granted' AND configured_at = ${seen.connection?.configuredAt ?? 0})
+    AND (SELECT id FROM verification_reports WHERE workspace_id = ${workspaceId} AND tenant_id = ${tenantId}
+      ORDER BY id DESC LIMIT 1) = ${seen.report?.id ?? ""}`;
+
+/** Names of users, by id; somebody who is gone has none. */
+export async function namesOf(
+  _: WorkspaceScope | TenantScope,
+  db: Database,
+  userIds: readonly string[],
+): Promise<Map<string, string>> {
+  if (userIds.length === 0) return new Map();
+  const rows = await db
+    .select({ id: users.id, name: users.name })
+    .from(users)
+    .where(inArray(users.id, [...new Set(userIds)]));
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}

@@ -1,0 +1,98 @@
+import type { Deps } from "../../deps.ts";
+import { toIso } from "../../platform/clock.ts";
+import { notFound } from "../../platform/errors.ts";
+import { isId } from "../../platform/ids.ts";
+import type { SystemScope } from "../../platform/system-scope.ts";
+import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
+import { draftEntry } from "./audit-entries.ts";
+import {
+  type Draft,
+  draftExists,
+  draftIsAt,
+  editDraft,
+  findDraft,
+  findDraftPlace,
+  insertDraft,
+  listDrafts,
+  listUnfinished,
+} from "./drafts.repository.ts";
+import { type Identified, identifyTenant } from "./identify.usecases.ts";
+import type { CreateDraft } from "./onboarding.contract.ts";
+import { draftChanged, draftEnded } from "./onboarding.errors.ts";
+
+export type { Draft } from "./drafts.repository.ts";
+
+export type DraftScope = WorkspaceScope | TenantScope;
+
+/** Where a draft belongs; null for an unknown or malformed id. Says nothing about who may know of it. */
+export const placeOfDraft = async (scope: SystemScope, deps: Pick<Deps, "db">, draftId: string) =>
+  isId(draftId, "drf") ? ((await findDraftPlace(scope, deps.db, draftId)) ?? null) : null;
+
+export async function readDraft(deps: Pick<Deps, "db">, scope: DraftScope, draftId: string): Promise<Draft> {
+  const draft = await findDraft(scope, deps.db, draftId);
+  if (draft === null) throw notFound();
+  return draft;
+}
+
+const PAGE = 20;
+
+/** A page of the drafts that the operator may see, newest first; `nextCursor` is the id that the next page starts after. */
+export async function readDrafts(deps: Pick<Deps, "db">, scope: WorkspaceScope, cursor: string | null) {
+  const found = await listDrafts(scope, deps.db, PAGE + 1, cursor);
+  const drafts = found.slice(0, PAGE);
+  return { drafts, nextCursor: found.length > PAGE ? (drafts.at(-1)?.id ?? null) : null };
+}
+
+/** Starts a draft, with its tenant when it is named already. */
+export async function createDraft(
+  deps: Deps,
+  scope: WorkspaceScope,
+  { identify }: CreateDraft,
+): Promise<Identified | { scope: WorkspaceScope; draft: Draft; resumed: false }> {
+  if (identify !== undefined) return identifyTenant(deps, scope, null, identify);
+  const id = deps.ids.next("drf");
+  await deps.commit({
+    changes: [
+      insertDraft(scope, deps.db, { id, tenantId: null, now: deps.clock.now() }),
+      draftEntry(deps, scope, "tenant.onboarding.started", { draftId: id, onlyIf: draftExists(id) }),
+    ],
+  });
+  return { scope, draft: await readDraft(deps, scope, id), resumed: false };
+}
+
+/** @throws AppError 409 for a draft that has ended, or is no longer what the change was made on */
+export function requireVersion(draft: Draft, version: number): void {
+  if (draft.endedAt !== null) throw draftEnded(draft.lifecycle);
+  if (draft.version !== version) throw draftChanged(draft.lastEditedByName, toIso(draft.lastEditedAt), draft.version);
+}
+
+/** After a commit whose change found another version than it was made on: says which. */
+export async function refuseStale(deps: Deps, scope: DraftScope, seen: Draft): Promise<never> {
+  const draft = await readDraft(deps, scope, seen.id);
+  requireVersion(draft, seen.version);
+  throw new Error("a draft's change took no effect, and nothing had changed");
+}
+
+/** Ends the draft without activating its tenant, which a later draft may take up. */
+export async function cancelDraft(deps: Deps, scope: DraftScope, draft: Draft): Promise<Draft> {
+  const results = await deps.commit({
+    changes: [
+      // before the change, whose condition it shares
+      draftEntry(deps, scope, "tenant.onboarding.cancelled", {
+        draftId: draft.id,
+        onlyIf: draftIsAt(draft.id, draft.version),
+      }),
+      editDraft(scope, deps.db, draft, { lifecycle: "cancelled" }, deps.clock.now()),
+    ],
+  });
+  if ((results.at(-1) as unknown[]).length === 0) return refuseStale(deps, scope, draft);
+  return readDraft(deps, scope, draft.id);
+}
+
+/** Open drafts with a tenant, by id, after the given one. */
+export const unfinishedDrafts = (
+  scope: SystemScope,
+  deps: Pick<Deps, "db">,
+  limit: number,
+  after: string | null,
+): Promise<Draft[]> => listUnfinished(scope, deps.db, limit, after);

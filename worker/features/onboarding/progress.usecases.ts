@@ -1,0 +1,70 @@
+import type { Deps } from "../../deps.ts";
+import type { SystemScope } from "../../platform/system-scope.ts";
+import type { TenantScope } from "../access/guards.ts";
+import { notifyConsole } from "../console/notify.ts";
+import { usageEvent } from "../telemetry/recorder.ts";
+import { type Draft, findOpenDraft, reachedWith, saveProgress } from "./drafts.repository.ts";
+import { checkpointNumber, deriveProgress, type Progress } from "./progress.rules.ts";
+import { assessReadiness } from "./readiness.rules.ts";
+import { readTruth } from "./truth.usecases.ts";
+
+type Place = { workspaceId: string; tenantId: string };
+
+/** The tenant's open draft; null without one. */
+export async function openDraftOf(
+  scope: SystemScope | TenantScope,
+  deps: Pick<Deps, "db">,
+  place: Place,
+): Promise<{ id: string } | null> {
+  const draft = await findOpenDraft(scope, deps.db, place);
+  return draft === null ? null : { id: draft.id };
+}
+
+const isSaved = (draft: Draft, progress: Progress): boolean =>
+  draft.lastCompletedCheckpoint === progress.lastCompletedCheckpoint && draft.lifecycle === progress.lifecycle;
+
+/**
+ * Saves the draft's checkpoint and lifecycle when they are no longer what is saved. The save that reaches a checkpoint for
+ * the first time in its draft is the milestone; its user is the draft's last editor, also when nobody was there.
+ *
+ * @returns whether something was to be saved
+ */
+export async function syncDraft(scope: SystemScope | TenantScope, deps: Deps, draft: Draft): Promise<boolean> {
+  if (draft.tenantId === null || draft.endedAt !== null) return false;
+  const { truth } = await readTruth(scope, deps, draft);
+  const progress = deriveProgress(assessReadiness(truth, deps.clock.now()).situation);
+  if (isSaved(draft, progress)) return false;
+  await save(deps, { ...draft, tenantId: draft.tenantId }, progress);
+  return true;
+}
+
+async function save(deps: Deps, draft: Draft & { tenantId: string }, progress: Progress): Promise<void> {
+  const { lastCompletedCheckpoint, lifecycle } = progress;
+  const token = deps.ids.next("req");
+  const isNew = checkpointNumber(lastCompletedCheckpoint) > draft.furthestCheckpoint;
+  const event =
+    isNew && lastCompletedCheckpoint !== null && draft.lastEditedBy !== null
+      ? usageEvent(deps, {
+          event: "product.onboarding.checkpoint_completed",
+          workspaceId: draft.workspaceId,
+          tenantId: draft.tenantId,
+          userId: draft.lastEditedBy,
+          subject: { type: "tenant_onboarding_session", id: draft.id },
+          metadata: {
+            checkpoint_key: lastCompletedCheckpoint,
+            lifecycle_state: lifecycle,
+            completed_at: deps.clock.now(),
+          },
+          // of two syncs at once one reaches it
+          observes: reachedWith(draft.id, token),
+        })
+      : [];
+  await deps.commit({ changes: [saveProgress(deps.db, draft.id, progress, token)], usageEvent: event });
+  if (event.length > 0) notifyConsole(deps);
+}
+
+/** The same for the tenant's open draft, after something that it rests on has changed. Does nothing without one. */
+export async function syncDraftOfTenant(scope: SystemScope | TenantScope, deps: Deps, place: Place): Promise<void> {
+  const draft = await findOpenDraft(scope, deps.db, place);
+  if (draft !== null) await syncDraft(scope, deps, draft);
+}

@@ -1,0 +1,84 @@
+import type { z } from "zod";
+import type { HttpClient } from "../../../platform/http-client.ts";
+import { type Endpoint, failed, type MicrosoftFailure } from "./failures.ts";
+import { nextPageUrl, pageOf } from "./paging.rules.ts";
+import type { TokenSource } from "./tokens.ts";
+
+interface GraphDeps {
+  http: HttpClient;
+  tokens: TokenSource;
+  graphBaseUrl: string;
+  newRequestId: () => string;
+}
+
+export type GraphResult<T> = { ok: true; data: T; correlationId: string } | MicrosoftFailure;
+
+/** Called between the requests of one read, each of which may take as long as its deadlines let it. */
+export type StillWorking = () => Promise<void>;
+
+export interface Graph {
+  /** @param path below `/v1.0`, or a whole address that `nextPageUrl` has approved */
+  get<T>(entraTenantId: string, path: string, shape: z.ZodType<T>, endpoint?: Endpoint): Promise<GraphResult<T>>;
+  /** Every item of a list, page after page. An item that does not have the shape makes the read fail. */
+  list<T>(
+    entraTenantId: string,
+    path: string,
+    shape: z.ZodType<T>,
+    stillWorking: StillWorking,
+    endpoint?: Endpoint,
+  ): Promise<GraphResult<T[]>>;
+}
+
+/** A list that goes on past this many pages is refused rather than followed: it is a loop, or nothing that we asked for. */
+export const MAX_PAGES = 200;
+
+export function createGraph(deps: GraphDeps): Graph {
+  const get: Graph["get"] = async (entraTenantId, path, shape, endpoint = "graph") => {
+    const token = await deps.tokens.acquire(entraTenantId);
+    if ("ok" in token) return token;
+    let correlationId = "";
+    const outcome = await deps.http.send(() => {
+      correlationId = deps.newRequestId();
+      return {
+        method: "GET",
+        url: path.startsWith("/") ? `${deps.graphBaseUrl}/v1.0${path}` : path,
+        headers: {
+          accept: "application/json",
+          authorization: `Bearer ${token.accessToken}`,
+          "client-request-id": correlationId,
+          "return-client-request-id": "true",
+        },
+        replayable: true,
+      };
+    });
+    if (outcome.status === 401) deps.tokens.forget(entraTenantId);
+    const answer = outcome.status === 200 ? shape.safeParse(outcome.json) : undefined;
+    if (!answer?.success) return failed(endpoint, outcome, correlationId);
+    return { ok: true, data: answer.data, correlationId };
+  };
+
+  return {
+    get,
+    async list(entraTenantId, path, shape, stillWorking, endpoint = "graph") {
+      const items = [];
+      const seen = new Set<string>();
+      const page = pageOf(shape);
+      for (let next: string | null = path, pages = 0; ; pages += 1) {
+        if (pages > 0) await stillWorking();
+        seen.add(next);
+        const read = await get(entraTenantId, next, page, endpoint);
+        if (!read.ok) return read;
+        items.push(...read.data.value);
+        next = nextPageUrl(read.data["@odata.nextLink"], deps.graphBaseUrl);
+        const { correlationId } = read;
+        if (next === null) {
+          if (read.data["@odata.nextLink"] === undefined) return { ok: true, data: items, correlationId };
+          return { ok: false, reason: "unknown_error", status: 200, correlationId, retryAfterMs: null };
+        }
+        // a link that comes again leads round in a circle
+        if (seen.has(next) || pages + 1 >= MAX_PAGES)
+          return { ok: false, reason: "unknown_error", status: 200, correlationId, retryAfterMs: null };
+      }
+    },
+  };
+}

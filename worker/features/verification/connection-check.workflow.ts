@@ -1,0 +1,80 @@
+import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep, type WorkflowStepConfig } from "cloudflare:workers";
+import { type Deps, makeDeps } from "../../deps.ts";
+import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
+import { endRun } from "../operations/executions.usecases.ts";
+import type { ExecutionRef } from "../operations/steps.usecases.ts";
+import { clientSourceOf } from "../providers/connections.usecases.ts";
+import { type Answer, QUESTIONS } from "../providers/verification-steps.ts";
+import { endsVerification, waitBeforeRound } from "./connection-check.rules.ts";
+import {
+  askQuestion,
+  type Begun,
+  beginCheck,
+  passQuestion,
+  type Superseded,
+  syncDraft,
+} from "./connection-check.usecases.ts";
+import { type Ending, finishCheck } from "./finish.usecases.ts";
+
+/** A step that throws (the database is overloaded, the isolate died) is executed again, at a bounded number of times. */
+const STEP: WorkflowStepConfig = {
+  retries: { limit: 3, delay: "2 seconds", backoff: "exponential" },
+  timeout: "1 minute",
+};
+
+const STOPPED = { reason: "unknown_error", message: "The check stopped because of an error of ours." } as const;
+
+/** `provider.connection.check`: one execution of a run, step by step. A step that is done is not executed again. */
+export class ConnectionCheckWorkflow extends WorkflowEntrypoint<Env, ExecutionRef> {
+  override async run({ payload }: Readonly<WorkflowEvent<ExecutionRef>>, step: WorkflowStep): Promise<void> {
+    const ref = { runId: payload.runId, attempt: payload.attempt };
+    const deps = makeDeps(this.env, this.ctx);
+
+    await this.#verify(deps, step, ref);
+    // also after a cancellation: whoever waits for the verification waits no longer
+    await step.do("sync-draft", STEP, () => syncDraft(SYSTEM_SCOPE, deps, ref));
+  }
+
+  async #verify(deps: Deps, step: WorkflowStep, ref: ExecutionRef): Promise<void> {
+    const begun = await step.do("begin", STEP, () => beginCheck(SYSTEM_SCOPE, deps, ref));
+    if (begun.kind === "superseded") return;
+    try {
+      const answers = await this.#ask(deps, step, ref, begun);
+      if ("kind" in answers) return;
+      const ending: Ending = { begun, answers };
+      await step.do("finish", STEP, () => finishCheck(SYSTEM_SCOPE, deps, ref, ending));
+    } catch {
+      // a step failed as often as it may: the run says so now instead of waiting for the recovery sweep
+      deps.log.error("connection_check_stopped", { run: ref.runId, attempt: ref.attempt });
+      await step.do("stop", STEP, () =>
+        endRun(SYSTEM_SCOPE, deps, ref, { outcome: "failed", stage: null, failure: STOPPED }),
+      );
+    }
+  }
+
+  async #ask(deps: Deps, step: WorkflowStep, ref: ExecutionRef, begun: Begun): Promise<Answer[] | Superseded> {
+    const { place, target, refusal } = begun;
+    const answers: Answer[] = [];
+    if (target === null || refusal !== null) return answers;
+    const clientOf = clientSourceOf(SYSTEM_SCOPE, deps, target.connectionId);
+    for (const question of QUESTIONS) {
+      for (let round = 1; ; round += 1) {
+        const result = await step.do(`${question}-${round}`, STEP, () =>
+          askQuestion(deps, clientOf, ref, place, target, question),
+        );
+        if (result.kind === "superseded") return result;
+        const { answer } = result;
+        const wait = answer.ok ? null : waitBeforeRound(answer, round);
+        if (wait === null) {
+          answers.push(answer);
+          if (endsVerification(answer)) return answers;
+          break;
+        }
+        await step.sleep(`${question}-${round}-wait`, wait);
+      }
+      const passed = await step.do(`${question}-passed`, STEP, () => passQuestion(deps, ref, place, question));
+      if (!passed) return { kind: "superseded" };
+    }
+    return answers;
+  }
+}
