@@ -4,6 +4,7 @@ import { accessRoutes } from "./features/access/access.routes.ts";
 import { connectionRoutes } from "./features/connections/connections.routes.ts";
 import { consoleRoutes } from "./features/console/console.routes.ts";
 import { controlRoutes } from "./features/controls/controls.routes.ts";
+import { diagnosticsRoutes } from "./features/diagnostics/diagnostics.routes.ts";
 import { healthRoutes } from "./features/health/health.routes.ts";
 import { helpRoutes } from "./features/help/help.routes.ts";
 import { onboardingRoutes } from "./features/onboarding/onboarding.routes.ts";
@@ -38,6 +39,7 @@ const routes = app
   .route("/", accessRoutes)
   .route("/", tenantRoutes)
   .route("/", operationRoutes)
+  .route("/", diagnosticsRoutes)
   .route("/", onboardingRoutes)
   .route("/", connectionRoutes)
   .route("/", consoleRoutes)

@@ -14,9 +14,10 @@ import {
   REPORT_SCHEMA_VERSION,
   type VerificationCheck,
 } from "../../worker/features/providers/verification-checks.contract.ts";
-import { type Answer, QUESTIONS } from "../../worker/features/providers/verification-steps.ts";
+import { type Answer, QUESTIONS, type Question } from "../../worker/features/providers/verification-steps.ts";
 import { type Conclusion, conclude, permissionReading } from "../../worker/features/verification/conclusion.rules.ts";
 import { endsVerification, STAGES_OF } from "../../worker/features/verification/connection-check.rules.ts";
+import { NEEDS } from "../../worker/features/verification/findings.rules.ts";
 import { composeChecks } from "../../worker/features/verification/report.rules.ts";
 import { sha256Hex } from "../../worker/platform/crypto.ts";
 import type { DemoTenant } from "./world.ts";
@@ -56,6 +57,17 @@ const ENDINGS: Record<Scenario, DemoEnding | null> = {
   paged: null,
 };
 
+/** Why the tenant would refuse the question; null when it would not. */
+function refusalOf(question: Question, ending: DemoEnding | null): ReasonCode | null {
+  if (ending === null) return null;
+  if (ending.missing === undefined) {
+    const { first, last } = STAGES_OF[question];
+    return first === ending.check || last === ending.check ? ending.reason : null;
+  }
+  if (question === "sign_in" || question === "permissions" || !ending.missing.includes(NEEDS[question])) return null;
+  return question === "intune" ? "intune_rbac_permission_missing" : "provider_permission_denied";
+}
+
 /** What the tenant would answer, question by question: the demo's reports come from the product's own rules. */
 function answersOf(ending: DemoEnding | null): Answer[] {
   const answers: Answer[] = [];
@@ -63,11 +75,11 @@ function answersOf(ending: DemoEnding | null): Answer[] {
     ({ value }) => ending?.missing?.includes(value) !== true,
   ).map(({ resource, id }) => ({ resource, id }));
   for (const question of QUESTIONS) {
-    const { first, last } = STAGES_OF[question];
-    const isRefused = ending !== null && ending.missing === undefined && [first, last].includes(ending.check);
-    const answer: Answer = isRefused
-      ? { question, ok: false, reason: ending.reason, status: null, correlationId: null, retryAfterMs: null }
-      : { question, ok: true, correlationId: null, ...(question === "permissions" ? { granted } : {}) };
+    const reason = refusalOf(question, ending);
+    const answer: Answer =
+      reason === null
+        ? { question, ok: true, correlationId: null, ...(question === "permissions" ? { granted } : {}) }
+        : { question, ok: false, reason, status: null, correlationId: null, retryAfterMs: null };
     answers.push(answer);
     if (endsVerification(answer)) break;
   }

@@ -4,8 +4,10 @@
  */
 export function countedReads(binding: D1Database): { d1: D1Database; rowsRead(): number } {
   let rows = 0;
+  const originals = new WeakMap<D1PreparedStatement, D1PreparedStatement>();
+  const original = (statement: D1PreparedStatement) => originals.get(statement) ?? statement;
   const counted = (statement: D1PreparedStatement): D1PreparedStatement => {
-    const wrapper = {
+    const methods = {
       bind: (...values: unknown[]) => counted(statement.bind(...values)),
       all: async <T>() => {
         const result = await statement.all<T>();
@@ -13,13 +15,24 @@ export function countedReads(binding: D1Database): { d1: D1Database; rowsRead():
         return result;
       },
       raw: async <T>() => {
-        rows += (await statement.all()).meta.rows_read;
+        // in two steps: `rows += await …` would lose what was counted while it waited
+        const { meta } = await statement.all();
+        rows += meta.rows_read;
         return statement.raw<T>();
       },
       run: () => statement.run(),
     };
-    return wrapper as unknown as D1PreparedStatement;
+    const wrapper = methods as unknown as D1PreparedStatement;
+    originals.set(wrapper, statement);
+    return wrapper;
   };
-  const d1 = { prepare: (query: string) => counted(binding.prepare(query)) } as unknown as D1Database;
-  return { d1, rowsRead: () => rows };
+  const methods = {
+    prepare: (query: string) => counted(binding.prepare(query)),
+    batch: async <T>(statements: D1PreparedStatement[]) => {
+      const results = await binding.batch<T>(statements.map(original));
+      for (const { meta } of results) rows += meta.rows_read;
+      return results;
+    },
+  };
+  return { d1: methods as unknown as D1Database, rowsRead: () => rows };
 }

@@ -37,13 +37,22 @@ function wrongValue(schemas: Schemas, schema: Schema): Json {
   return [type].flat().includes("string") ? 4711 : "no such thing";
 }
 
+/** What tells the alternatives of a union apart: it stays right, for no field of the others could be named otherwise. */
+const tagOf = ({ const: one, enum: [only, ...others] = [] }: Schema): Json | undefined =>
+  one ?? (others.length === 0 ? only : undefined);
+
 /** A body whose every field is wrong and that has one too many, and the paths that have to be named. */
 export function allWrong(schemas: Schemas, schema: Schema): { body: Json; paths: string[] } {
-  const properties = flatten(schemas, resolveSchema(schemas, schema)).properties ?? {};
-  const wrong = Object.entries(properties).map(([name, property]) => [name, wrongValue(schemas, property)] as const);
+  const whole = flatten(schemas, resolveSchema(schemas, schema));
+  const alternative = whole.oneOf?.at(-1);
+  const { properties = {} } = alternative === undefined ? whole : flatten(schemas, resolveSchema(schemas, alternative));
+  const fields = Object.entries(properties).map(([name, property]) => {
+    const tag = alternative === undefined ? undefined : tagOf(resolveSchema(schemas, property));
+    return { name, isRight: tag !== undefined, value: tag ?? wrongValue(schemas, property) };
+  });
   return {
-    body: { ...Object.fromEntries(wrong), unknown_field: 1 },
-    paths: [...wrong.map(([name]) => `body.${name}`), "body.unknown_field"],
+    body: { ...Object.fromEntries(fields.map(({ name, value }) => [name, value])), unknown_field: 1 },
+    paths: [...fields.filter(({ isRight }) => !isRight).map(({ name }) => `body.${name}`), "body.unknown_field"],
   };
 }
 

@@ -96,7 +96,8 @@ describe("bodies", () => {
         async (able) => {
           if (bodySchema(able.route) === undefined || !existsHere(able)) return [];
           const outgoing = { ...(await able.request()), body: bodyOfSize(BODY_LIMIT_BYTES) };
-          return [{ name: "a body of the cap", outgoing, judge: invalidAt("body.unknown_field") }];
+          // one that says not which of several bodies it is has no unknown field yet
+          return [{ name: "a body of the cap", outgoing, judge: invalidAt() }];
         },
         { changesNothing: true },
       );

@@ -45,6 +45,8 @@ const PREFIXES = {
 /** A value of the right form for a parameter, that names nothing. */
 export function absentValue(world: World, parameter: string): string {
   if (parameter === "token") return randomToken();
+  // a control is named by a word
+  if (parameter === "key") return "no.such.control";
   const prefix = PREFIXES[parameter as keyof typeof PREFIXES];
   if (prefix === undefined) throw new Error(`what does {${parameter}} hold?`);
   return world.absent(prefix);

@@ -50,9 +50,29 @@ const inTenant = (capability: Capability): Access => ({ plane: "admin", scope: "
 const theWorkspace = ({ workspace }: World): Subject => ({ params: { workspaceId: workspace.id } });
 const theTenant = ({ tenant }: World): Subject => ({ params: { tenantId: tenant.id } });
 const UPGRADE = { Upgrade: "websocket" };
+const CREDENTIAL = { kind: "secret", secret: "secret-of-the-sweep" };
 const managing = { access: inWorkspace("members.manage"), scopedBy: "workspaceId" } as const;
 const staffManaging = { access: holding("platform.users.manage"), success: 200 } as const;
+const ofConnection = (capability: Capability) =>
+  ({ access: inTenant(capability), scopedBy: "connectionId", success: 200 }) as const;
 const ofRun = (capability: Capability) => ({ access: inTenant(capability), scopedBy: "runId", success: 200 }) as const;
+
+const ofDraft = (capability: Capability) =>
+  ({ access: inTenant(capability), scopedBy: "draftId", success: 200 }) as const;
+const theDraft = async (world: World): Promise<Subject> => ({
+  params: { draftId: await world.newDraft() },
+  headers: { "If-Match": '"1"' },
+});
+
+const theConnection = async (world: World): Promise<Subject> => ({
+  params: { connectionId: await world.newConnection() },
+});
+
+/** A consent is scoped by a state that each caller started: who may no longer finish it is told so after its start is known. */
+const finishing = ({ operator: who }: Caller): number => {
+  if (who === undefined || who.tenantRole === null) return 404;
+  return who.tenantRole === "owner" || who.tenantRole === "manager" ? 200 : 403;
+};
 
 /** No plane's sign-in with a directory is configured under test: its routes do not exist then. */
 const directory: RouteCase = { access: anyone, success: 404 };
@@ -164,6 +184,53 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteCase | RouteCase[]>> = {
     subject: theTenant,
   },
 
+  "GET /api/admin/tenants/{tenantId}/provider-connections": {
+    access: inTenant("tenant.view"),
+    scopedBy: "tenantId",
+    success: 200,
+    subject: theTenant,
+  },
+  "POST /api/admin/tenants/{tenantId}/provider-connections": {
+    access: inTenant("provider.manage"),
+    scopedBy: "tenantId",
+    success: 201,
+    subject: (world) => ({
+      ...theTenant(world),
+      body: { connection_type: "dedicated", client_id: crypto.randomUUID(), credential: CREDENTIAL },
+    }),
+  },
+  "GET /api/admin/provider-connections/{connectionId}": { ...ofConnection("tenant.view"), subject: theConnection },
+  "PATCH /api/admin/provider-connections/{connectionId}": {
+    ...ofConnection("provider.manage"),
+    subject: async (world) => ({ ...(await theConnection(world)), body: { enabled: false } }),
+  },
+  "PUT /api/admin/provider-connections/{connectionId}/credential": {
+    ...ofConnection("provider.manage"),
+    subject: async (world) => ({ ...(await theConnection(world)), body: CREDENTIAL }),
+  },
+  "POST /api/admin/provider-connections/{connectionId}/consent": {
+    ...ofConnection("provider.manage"),
+    subject: theConnection,
+  },
+  "POST /api/admin/provider-consents": {
+    access: operator,
+    success: finishing,
+    // declined: a consent would be proved at the provider
+    subject: async (world, caller) => ({ body: { state: await world.newConsent(caller), error: "access_denied" } }),
+  },
+  "GET /api/admin/tenants/{tenantId}/required-permissions": {
+    access: inTenant("tenant.view"),
+    scopedBy: "tenantId",
+    success: 200,
+    subject: theTenant,
+  },
+  "GET /api/admin/tenants/{tenantId}/verification-report": {
+    access: inTenant("tenant.view"),
+    scopedBy: "tenantId",
+    success: 200,
+    subject: theTenant,
+  },
+
   "POST /api/admin/tenants/{tenantId}/operations": {
     access: inTenant("provider.verify"),
     scopedBy: "tenantId",
@@ -201,6 +268,25 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteCase | RouteCase[]>> = {
     ...ofRun("provider.verify"),
     subject: async (world) => ({ params: { runId: await world.newRun("failed") } }),
   },
+  "POST /api/admin/tenants/{tenantId}/support-diagnostics": {
+    access: inTenant("support_diagnostics.view"),
+    scopedBy: "tenantId",
+    success: 200,
+    subject: theTenant,
+  },
+  "POST /api/admin/operations/{runId}/support-diagnostics": [
+    {
+      ...ofRun("support_diagnostics.view"),
+      subject: async (world) => ({ params: { runId: await world.newRun("failed") } }),
+    },
+    {
+      about: "a workspace-wide run",
+      access: inWorkspace("support_diagnostics.view"),
+      scopedBy: "runId",
+      success: 200,
+      subject: async (world) => ({ params: { runId: await world.newWorkspaceRun() } }),
+    },
+  ],
   "GET /api/admin/live": {
     access: inWorkspace(null),
     scopedBy: "workspace_id",
@@ -250,6 +336,43 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteCase | RouteCase[]>> = {
   "POST /api/system/console/verification": { access: { ...gate, capability: "platform.ops.view" }, success: 200 },
   "POST /api/system/console/rebuild": { access: holding("platform.ops_controls.manage"), success: 202 },
   "GET /api/system/retention": { access: gate, success: 200 },
+  "POST /api/admin/workspaces/{workspaceId}/onboarding-drafts": {
+    access: inWorkspace("onboarding.manage"),
+    scopedBy: "workspaceId",
+    success: 201,
+    subject: (world) => ({
+      ...theWorkspace(world),
+      body: { identify: { external_tenant: crypto.randomUUID(), display_name: "Swept" } },
+    }),
+  },
+  "GET /api/admin/workspaces/{workspaceId}/onboarding-drafts": {
+    access: inWorkspace("onboarding.view"),
+    scopedBy: "workspaceId",
+    success: 200,
+    subject: theWorkspace,
+  },
+  "GET /api/admin/onboarding-drafts/{draftId}": [
+    { ...ofDraft("onboarding.view"), subject: theDraft },
+    {
+      about: "a draft without a tenant",
+      access: inWorkspace("onboarding.view"),
+      scopedBy: "draftId",
+      success: 200,
+      subject: async (world) => ({ params: { draftId: await world.newDraft(null) } }),
+    },
+  ],
+  "PATCH /api/admin/onboarding-drafts/{draftId}": {
+    ...ofDraft("onboarding.manage"),
+    subject: async (world) => ({ ...(await theDraft(world)), body: { display_name: "Swept" } }),
+  },
+  // the active run of the place is found: nothing is executed for the sake of the sweep
+  "POST /api/admin/onboarding-drafts/{draftId}/verify": { ...ofDraft("provider.verify"), subject: theDraft },
+  "POST /api/admin/onboarding-drafts/{draftId}/complete": {
+    ...ofDraft("onboarding.manage"),
+    subject: async (world) => ({ params: { draftId: await world.newReadyDraft() }, headers: { "If-Match": '"1"' } }),
+  },
+  "POST /api/admin/onboarding-drafts/{draftId}/cancel": { ...ofDraft("onboarding.manage"), subject: theDraft },
+
   "GET /api/system/controls": { access: holding("platform.ops.view"), success: 200 },
   "GET /api/system/controls/{key}": {
     access: holding("platform.ops.view"),

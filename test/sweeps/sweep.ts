@@ -118,7 +118,9 @@ async function letThrough(
     const verdict = verdictOn(routeCase.access, caller);
     const visit = { route, name: nameOf(route, routeCase, caller), caller, verdict };
     const sendAs = (outgoing: Outgoing) => send({ ...outgoing, cookie: caller.cookie });
-    report.visits.push({ ...visit, expected, isRefusal: false, seen: await sendAs(requestFor(route, subject)) });
+    // where the body decides about scope, the caller's right is part of what is expected
+    const isRefusal = routeCase.access.plane !== "none" && (expected === 403 || expected === 404);
+    report.visits.push({ ...visit, expected, isRefusal, seen: await sendAs(requestFor(route, subject)) });
     if (routeCase.endsSession) await signInAgain(caller);
     if (scopedBy === undefined) continue;
     const seen = await sendAs(requestFor(route, elsewhere(subject, scopedBy, absentValue(world, scopedBy))));

@@ -1,8 +1,21 @@
 import { env } from "cloudflare:workers";
 import { hashPassword } from "better-auth/crypto";
-import { invitations, operationalPauses, operationRuns } from "../../db/schema/index.ts";
+import { and, desc, eq, isNull } from "drizzle-orm";
+import {
+  consentRequests,
+  invitations,
+  operationalPauses,
+  operationRuns,
+  permissionEvidence,
+  providerConnections,
+  sessions,
+  tenantOnboardingSessions,
+  verificationReports,
+} from "../../db/schema/index.ts";
 import { PLATFORM_CAPABILITIES } from "../../worker/features/access/capabilities.contract.ts";
+import { signState } from "../../worker/features/connections/consent-state.ts";
 import { canonicalInputs, runIdentity } from "../../worker/features/operations/operations.rules.ts";
+import { REQUIRED_PERMISSIONS } from "../../worker/features/providers/permission-catalog.contract.ts";
 import { randomToken, sha256Hex } from "../../worker/platform/crypto.ts";
 import { type IdPrefix, systemIds } from "../../worker/platform/ids.ts";
 import { addPassword, makeOperator, makeStaff, makeUser, makeWorkspace, testDb } from "../support/factories.ts";
@@ -23,6 +36,14 @@ export interface World extends Places {
   /** A run of the tenant. A failed one shares its identity with the run that is active there. */
   newRun(status: "queued" | "failed", tenant?: Places["tenant"]): Promise<string>;
   newWorkspaceRun(): Promise<string>;
+  /** An open draft of the tenant, in the place of the one before; null makes one without a tenant. */
+  newDraft(tenant?: Places["tenant"] | null): Promise<string>;
+  /** A dedicated connection of the tenant beside its default one. */
+  newConnection(): Promise<string>;
+  /** The state of a consent that the caller began in their session. */
+  newConsent(caller: Caller): Promise<string>;
+  /** The same, ready to be completed. */
+  newReadyDraft(): Promise<string>;
   /** A paused control of a workspace of its own. @returns the workspace's id */
   newPause(controlKey: string): Promise<string>;
   newPlatformUser(overrides?: { deactivatedAt?: number }): Promise<string>;
@@ -49,6 +70,49 @@ async function insertRun(place: { workspaceId: string; tenantId: string | null }
   return id;
 }
 
+/** A tenant has one open draft: the one before is ended. Its newest verification runs, so the draft is as it would be saved. */
+async function insertDraft(tenant: Places["tenant"] | null, workspaceId: string) {
+  const id = ids.next("drf");
+  const now = Date.now();
+  const db = testDb();
+  const head = { id, workspaceId, createdAt: now, lastEditedAt: now };
+  if (tenant === null) {
+    await db.insert(tenantOnboardingSessions).values(head);
+    return id;
+  }
+  await db
+    .update(tenantOnboardingSessions)
+    .set({ lifecycle: "cancelled", endedAt: now })
+    .where(and(eq(tenantOnboardingSessions.tenantId, tenant.id), isNull(tenantOnboardingSessions.endedAt)));
+  await insertRun({ workspaceId, tenantId: tenant.id }, crypto.randomUUID());
+  await db.insert(tenantOnboardingSessions).values({
+    ...{ ...head, tenantId: tenant.id, lifecycle: "verifying" },
+    ...{ lastCompletedCheckpoint: "connect_provider", furthestCheckpoint: 2 },
+  });
+  return id;
+}
+
+/** One whose newest verification has ended well. */
+async function insertReadyDraft(tenant: Places["tenant"]) {
+  const draftId = await insertDraft(tenant, tenant.workspaceId);
+  const place = { workspaceId: tenant.workspaceId, tenantId: tenant.id };
+  const runId = await insertRun(place, crypto.randomUUID(), true);
+  const connectionId = tenant.connectionId ?? "";
+  const now = Date.now();
+  const granted = REQUIRED_PERMISSIONS.map(({ resource, id }) => ({ resource, id }));
+  await testDb()
+    .insert(permissionEvidence)
+    .values({ connectionId, ...place, granted, refreshedAt: now, lastTriedAt: now })
+    .onConflictDoUpdate({ target: permissionEvidence.connectionId, set: { granted, refreshedAt: now } });
+  await testDb()
+    .insert(verificationReports)
+    .values({
+      ...{ id: ids.next("vrp"), ...place, connectionId, runId, schemaVersion: 1, flow: "provider_verification" },
+      ...{ overall: "ready", fingerprint: "f", checks: [], configuredAt: now, generatedAt: now },
+    });
+  return draftId;
+}
+
 async function insertInvitation(workspaceId: string, email: string) {
   const token = randomToken();
   const row = { id: ids.next("inv"), workspaceId, email, role: "operator", tokenHash: await sha256Hex(token) };
@@ -57,6 +121,45 @@ async function insertInvitation(workspaceId: string, email: string) {
     .insert(invitations)
     .values({ ...row, createdAt, expiresAt: createdAt + 60_000 });
   return { id: row.id, token };
+}
+
+async function insertConnection({ id, workspaceId, externalTenantId }: Places["tenant"]): Promise<string> {
+  const row = {
+    id: ids.next("con"),
+    workspaceId,
+    tenantId: id,
+    connectionType: "dedicated",
+    clientId: crypto.randomUUID(),
+    isDefault: false,
+    targetExternalTenantId: externalTenantId ?? "",
+    createdAt: Date.now(),
+    updatedAt: Date.now(),
+  };
+  await testDb().insert(providerConnections).values(row);
+  return row.id;
+}
+
+async function insertConsent(connectionId: string, userId: string): Promise<string> {
+  const mine = testDb().select({ id: sessions.id }).from(sessions).where(eq(sessions.userId, userId));
+  // the one that is signed in now: who signed out and in again has several
+  const [session] = await mine.orderBy(desc(sessions.id)).limit(1);
+  const id = ids.next("cns");
+  const createdAt = Date.now();
+  await testDb()
+    .insert(consentRequests)
+    .values({ id, connectionId, sessionId: session?.id ?? "", userId, createdAt, expiresAt: createdAt + 60_000 });
+  return signState(env.BETTER_AUTH_SECRET, id);
+}
+
+/** A report of the tenant, so that there is one to read. */
+async function insertReport({ id: tenantId, workspaceId, connectionId }: Places["tenant"], runId: string) {
+  await testDb()
+    .insert(verificationReports)
+    .values({
+      ...{ id: ids.next("vrp"), workspaceId, tenantId, connectionId: connectionId ?? "", runId },
+      ...{ schemaVersion: 1, flow: "provider.connection.check", overall: "ready", fingerprint: "f" },
+      ...{ checks: [], configuredAt: 0, generatedAt: Date.now() },
+    });
 }
 
 const PASSWORD = "correct horse battery staple";
@@ -75,7 +178,7 @@ export async function makeWorld(): Promise<World> {
   const { workspace, tenant } = places;
   const activeIdentity = (tenantId: string) => runIdentity(CHECK, tenantId, canonicalInputs({}));
   const ofTenant = (place: Places["tenant"]) => ({ workspaceId: place.workspaceId, tenantId: place.id });
-  await insertRun(ofTenant(tenant), await activeIdentity(tenant.id));
+  await insertReport(tenant, await insertRun(ofTenant(tenant), await activeIdentity(tenant.id)));
   const newEmail = () => `${crypto.randomUUID()}@example.test`;
   return {
     ...places,
@@ -90,6 +193,10 @@ export async function makeWorld(): Promise<World> {
         ? insertRun(ofTenant(place), await activeIdentity(place.id), true)
         : insertRun(ofTenant(place), crypto.randomUUID()),
     newWorkspaceRun: () => insertRun({ workspaceId: workspace.id, tenantId: null }, crypto.randomUUID()),
+    newDraft: (place = tenant) => insertDraft(place, workspace.id),
+    newConnection: () => insertConnection(tenant),
+    newConsent: async ({ operator }) => insertConsent(await insertConnection(tenant), operator?.id ?? ""),
+    newReadyDraft: () => insertReadyDraft(tenant),
     newPause: async (controlKey) => {
       const { id } = await makeWorkspace();
       const row = {
@@ -109,6 +216,8 @@ export async function makeWorld(): Promise<World> {
       const { otherWorkspace, otherTenant } = places;
       if (parameter === "workspaceId") return otherWorkspace.id;
       if (parameter === "tenantId") return otherTenant.id;
+      if (parameter === "draftId") return insertDraft(otherTenant, otherWorkspace.id);
+      if (parameter === "connectionId") return otherTenant.connectionId;
       if (parameter === "runId") return insertRun(ofTenant(otherTenant), crypto.randomUUID());
       if (parameter === "userId") return (await makeOperator({ workspaceId: otherWorkspace.id })).id;
       if (parameter === "invitationId") return (await insertInvitation(otherWorkspace.id, newEmail())).id;

@@ -1,4 +1,4 @@
-import { type JSX, Match, Show, Switch } from "solid-js";
+import { createMemo, type JSX, Match, Show, Switch, untrack } from "solid-js";
 import { Button } from "./button.tsx";
 import { Callout } from "./callout.tsx";
 import { ErrorState } from "./error-state.tsx";
@@ -11,6 +11,8 @@ export interface Loadable<T> {
   isError: boolean;
   error: unknown;
   data: T | undefined;
+  /** When `data` was set last; tracked in its place. */
+  dataUpdatedAt?: number;
   refetch: () => unknown;
 }
 
@@ -29,8 +31,12 @@ const takesDataAway = (error: unknown) => [401, 403, 404].includes(statusOf(erro
  * The states of a load in one place: on its way, refused or failed, there. A failed refresh keeps the data and says so.
  */
 export function Load<T>(props: LoadProps<T>): JSX.Element {
-  // `data` is read last: reading it while pending would suspend the whole page
-  const data = () => (props.from.isPending ? undefined : props.from.data);
+  // Reading `data` while pending would suspend the whole page. So would each later refresh of a query that was in the
+  // cache when it mounted: its first tracked read leaves a subscription behind that takes the page, and the focus, away.
+  const data = createMemo(() => {
+    if (props.from.isPending) return undefined;
+    return props.from.dataUpdatedAt === undefined ? props.from.data : untrack(() => props.from.data);
+  });
   const isRefused = () => props.from.isError && (takesDataAway(props.from.error) || data() === undefined);
   return (
     <Switch>

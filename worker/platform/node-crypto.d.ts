@@ -4,6 +4,6 @@ declare module "node:crypto" {
   export class X509Certificate {
     constructor(pem: string);
     readonly validTo: string;
-    readonly publicKey: { export(options: { format: "jwk" }): JsonWebKey };
+    readonly publicKey: { export(options: { format: "der"; type: "spki" }): Uint8Array<ArrayBuffer> };
   }
 }

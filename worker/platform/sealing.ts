@@ -26,9 +26,9 @@ const fromBase64 = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(at
 const toBase64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
 
 function parseKey(entry: string): SealingKey {
-  const [id = "", encoded = ""] = entry.split(":");
+  const [id = "", encoded = "", ...rest] = entry.split(":");
   const bytes = fromBase64(encoded);
-  if (!KEY_ID.test(id) || bytes.length !== KEY_BYTES) throw new Error("malformed");
+  if (!KEY_ID.test(id) || bytes.length !== KEY_BYTES || rest.length > 0) throw new Error("malformed");
   return { id, bytes };
 }
 

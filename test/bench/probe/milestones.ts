@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Deps } from "../../../worker/deps.ts";
 import { auditEntry } from "../../../worker/features/audit/audit.usecases.ts";
+import { unlessPaused } from "../../../worker/features/controls/controls.usecases.ts";
 import { insertRun, runExists } from "../../../worker/features/operations/operations.repository.ts";
 import { usageEvent } from "../../../worker/features/telemetry/recorder.ts";
 import type { CommitUnit } from "../../../worker/platform/commit.ts";
@@ -55,18 +56,22 @@ export function commitOf(deps: Deps, milestone: Milestone): CommitUnit {
   const { workspaceId, tenantId, userId, subjectId } = milestone;
   const isStart = milestone.family === 2;
   const observes = isStart ? runExists(subjectId) : sql`true`;
-  const run = insertRun(deps.db, {
-    id: subjectId,
-    workspaceId,
-    tenantId,
-    initiatorUserId: userId,
-    type: "provider.connection.check",
-    // an identity of its own: each of these starts is a new run
-    identity: subjectId,
-    context: {},
-    progressTotal: 8,
-    now: deps.clock.now(),
-  });
+  const run = insertRun(
+    deps.db,
+    {
+      id: subjectId,
+      workspaceId,
+      tenantId,
+      initiatorUserId: userId,
+      type: "provider.connection.check",
+      // an identity of its own: each of these starts is a new run
+      identity: subjectId,
+      context: {},
+      progressTotal: 8,
+      now: deps.clock.now(),
+    },
+    unlessPaused(deps, "provider.verify", workspaceId),
+  );
   const audit = auditEntry(deps, {
     workspaceId,
     tenantId,

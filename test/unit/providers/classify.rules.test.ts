@@ -63,6 +63,18 @@ const GRAPH_ROWS: Row[] = [
   [403, "Authorization_RequestDenied", [700016], "provider_permission_denied"],
 ];
 
+const INTUNE_ROWS: Row[] = [
+  [401, "Unauthorized", [], "provider_auth_failed"],
+  [403, "Forbidden", [], "intune_rbac_permission_missing"],
+  [403, null, [], "intune_rbac_permission_missing"],
+  [400, "BadRequest", [], "intune_rbac_not_configured"],
+  [404, "ResourceNotFound", [], "intune_rbac_not_configured"],
+  [400, null, [], "unknown_error"],
+  [429, "TooManyRequests", [], "rate_limited"],
+  [503, null, [], "network_unreachable"],
+  [null, null, [], "network_unreachable"],
+];
+
 describe("classification of Microsoft failures", () => {
   it.each(TOKEN_ROWS)("FR-003-010 classifies the token answer %s %s %j as %s", (status, code, entraCodes, reason) => {
     expect(classifyFailure({ endpoint: "token", status, code, entraCodes })).toBe(reason);
@@ -70,5 +82,9 @@ describe("classification of Microsoft failures", () => {
 
   it.each(GRAPH_ROWS)("FR-003-010 classifies the Graph answer %s %s %j as %s", (status, code, entraCodes, reason) => {
     expect(classifyFailure({ endpoint: "graph", status, code, entraCodes })).toBe(reason);
+  });
+
+  it.each(INTUNE_ROWS)("FR-004-006 classifies the Intune answer %s %s %j as %s", (status, code, entraCodes, reason) => {
+    expect(classifyFailure({ endpoint: "intune", status, code, entraCodes })).toBe(reason);
   });
 });

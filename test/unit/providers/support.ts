@@ -20,8 +20,7 @@ export function clientOn(url: string, changes: Partial<MicrosoftClientDeps> = {}
   const client = createMicrosoftClient({
     loginBaseUrl: url,
     graphBaseUrl: url,
-    clientId: CLIENT_ID,
-    clientSecret: CLIENT_SECRET,
+    identity: { clientId: CLIENT_ID, credential: { kind: "secret", secret: CLIENT_SECRET } },
     fetch: (target, init) => fetch(target, init),
     sleep: async (ms) => void waits.push(ms),
     clock: { now: () => Date.now() },

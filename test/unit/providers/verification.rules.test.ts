@@ -61,7 +61,7 @@ describe("the primary reason", () => {
     expect(primaryReason(checks)).toBe(expected);
   });
 
-  it("FR-005-017 gives way to the first one that blocks, where the end of the run is decided", () => {
+  it("FR-005-015 FR-005-017 gives way to the first one that blocks, where the end of the run is decided", () => {
     const checks = [check("warn", "rate_limited", false), check("fail", "provider_auth_failed")];
     expect(decisiveFinding(checks)?.reason_code).toBe("provider_auth_failed");
     expect(decisiveFinding(checks.slice(0, 1))?.reason_code).toBe("rate_limited");

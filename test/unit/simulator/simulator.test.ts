@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { SCENARIO_TENANTS, SCENARIOS } from "../../simulator/scenarios.ts";
+import { GOVERNED_TENANTS, SCENARIO_TENANTS, SCENARIOS } from "../../simulator/scenarios.ts";
 import { createSimulator, type Simulator } from "../../simulator/server.ts";
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -219,10 +219,11 @@ describe("the organization endpoint of the simulator", () => {
 
 describe("the controls of the simulator", () => {
   it("has one demo tenant for each scenario, each with its own GUID and name", async () => {
-    expect(SCENARIO_TENANTS.map((tenant) => tenant.scenario)).toEqual([...SCENARIOS]);
+    expect(new Set(GOVERNED_TENANTS.map((tenant) => tenant.scenario))).toEqual(new Set(SCENARIOS));
+    expect(GOVERNED_TENANTS).toHaveLength(SCENARIOS.length);
     for (const { entraTenantId } of SCENARIO_TENANTS) expect(entraTenantId).toMatch(GUID);
-    expect(new Set(SCENARIO_TENANTS.map((tenant) => tenant.entraTenantId)).size).toBe(SCENARIOS.length);
-    expect(new Set(SCENARIO_TENANTS.map((tenant) => tenant.displayName)).size).toBe(SCENARIOS.length);
+    for (const key of ["entraTenantId", "displayName", "domain"] as const)
+      expect(new Set(SCENARIO_TENANTS.map((tenant) => tenant[key])).size).toBe(SCENARIO_TENANTS.length);
     const response = await fetch(`${simulator.url}/scenarios`);
     expect(await response.json()).toMatchObject({ scenarios: SCENARIOS });
   });
@@ -290,3 +291,83 @@ function expiredToken(tenant: string, exp = 1_000_000_000): string {
   const claims = { tid: idOf(tenant) || "nobody", exp };
   return `eyJ9.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.simulated`;
 }
+
+describe("the consent page of the simulator", () => {
+  const REDIRECT = "http://app.test/admin/consent";
+  const consentAt = (tenant: string) =>
+    `${simulator.url}/${tenant}/v2.0/adminconsent?${new URLSearchParams({ client_id: "app", redirect_uri: REDIRECT, state: "s&1", scope: "g/.default" })}`;
+  const decide = (tenant: string, decision: string) =>
+    fetch(consentAt(tenant), { method: "POST", body: new URLSearchParams({ decision }), redirect: "manual" });
+  const wayBack = async (tenant: string, decision: string) =>
+    Object.fromEntries(new URL((await decide(tenant, decision)).headers.get("location") ?? "").searchParams);
+
+  it("FR-004-015 offers Accept and Cancel, without anything from outside", async () => {
+    const page = await (await fetch(consentAt(idOf("consent_missing")))).text();
+    expect(page).toContain('value="accept"');
+    expect(page).toContain('value="cancel"');
+    expect(page).not.toMatch(/src="http|href="http/);
+  });
+
+  it("FR-004-015 sends back as the identity platform does, and the tenant then lets the application in", async () => {
+    const tenant = idOf("consent_missing");
+    expect((await askToken(tenant)).status).toBe(400);
+    expect(await wayBack(tenant, "cancel")).toEqual({
+      error: "access_denied",
+      error_description: expect.any(String),
+      state: "s&1",
+    });
+    expect((await askToken(tenant)).status).toBe(400);
+    expect(await wayBack(tenant, "accept")).toEqual({
+      admin_consent: "True",
+      tenant,
+      scope: "g/.default",
+      state: "s&1",
+    });
+    expect((await askToken(tenant)).status).toBe(200);
+  });
+
+  it("FR-004-015 takes no consent from an organisation that declines it", async () => {
+    const tenant = idOf("consent_declined");
+    expect(await (await fetch(consentAt(tenant))).text()).not.toContain('value="accept"');
+    expect(await wayBack(tenant, "accept")).toMatchObject({ error: "access_denied" });
+    expect((await askToken(tenant)).status).toBe(400);
+  });
+
+  it("FR-004-015 keeps what else is wrong with a tenant apart from its consent", async () => {
+    const tenant = SCENARIO_TENANTS.find(({ displayName }) => displayName === "Munson's Pickles")?.entraTenantId ?? "";
+    expect((await askToken(tenant)).status).toBe(400);
+    await decide(tenant, "accept");
+    const { tenants } = (await (await fetch(`${simulator.url}/scenarios`)).json()) as {
+      tenants: { entra_tenant_id: string; scenario: string; consent: string }[];
+    };
+    expect(tenants.find(({ entra_tenant_id }) => entra_tenant_id === tenant)).toMatchObject({
+      scenario: "permission_missing",
+      consent: "granted",
+    });
+  });
+
+  it.each([
+    ["no redirect", "client_id=app"],
+    ["a redirect that is no address", "client_id=app&redirect_uri=javascript:alert(1)"],
+  ])("FR-004-015 shows nothing for %s", async (_, query) => {
+    const answer = await fetch(`${simulator.url}/${idOf("healthy")}/v2.0/adminconsent?${query}`);
+    expect(answer.status).toBe(400);
+  });
+});
+
+describe("the page of the simulator", () => {
+  it("FR-004-016 lists every tenant with its domain, and a labelled choice of scenario and consent", async () => {
+    const page = await (await fetch(`${simulator.url}/`)).text();
+    for (const { domain } of SCENARIO_TENANTS) expect(page).toContain(domain);
+    expect(page).toContain('aria-label="Scenario of Contoso Suites"');
+    expect(page).toContain('aria-label="Consent of Contoso Suites"');
+    expect(page).toContain("Munson&#39;s Pickles");
+  });
+
+  it("FR-004-016 lets a secret that was rotated in where the old one was refused", async () => {
+    for (const scenario of ["secret_invalid", "secret_expired"]) {
+      expect((await askToken(idOf(scenario))).status).toBe(401);
+      expect((await askToken(idOf(scenario), { ...FORM, client_secret: "rotated-1" })).status).toBe(200);
+    }
+  });
+});

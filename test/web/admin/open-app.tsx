@@ -23,7 +23,12 @@ export const TENANTS_PATH = `/api/admin/workspaces/${WS}/tenants`;
 export function openApp(address: string, answers: Answers = {}): OpenedApp {
   FakeWebSocket.opened = [];
   vi.stubGlobal("WebSocket", FakeWebSocket);
-  const requests = stubApi({ "GET /api/admin/session": ok(sessionOf()), ...answers });
+  const requests = stubApi({
+    "GET /api/admin/session": ok(sessionOf()),
+    // the banner of what is paused asks on every page of a workspace
+    [`GET /api/admin/workspaces/${WS}/controls`]: ok({ items: [] }),
+    ...answers,
+  });
   const history = createMemoryHistory();
   history.set({ value: address, replace: true });
   render(() => (

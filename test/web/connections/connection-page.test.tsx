@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from "@solidjs/testing-library";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { announceConsent } from "../../../web/features/connections/consent-news.ts";
 import type { Role } from "../../../worker/features/access/capabilities.contract.ts";
 import { reasonOf, runningRun, succeededRun, TEN, tenantDetailOf } from "../admin/fixtures.ts";
 import { liveSocket, ok, openApp, problem } from "../admin/open-app.tsx";
@@ -70,6 +71,15 @@ describe("provider connection page", () => {
     socket.say({ type: "run", run: succeededRun() });
     await waitFor(async () => expect(await region("Health")).toHaveTextContent("Healthy"));
     expect(screen.queryByText("Verification under way")).not.toBeInTheDocument();
+  });
+
+  it("FR-006-101 shows the new state when a consent came out in another tab", async () => {
+    let list = listOf([connectionOf({ consent_status: "required" })]);
+    open(list, { [`GET ${CONNECTIONS}`]: () => ok(list) });
+    expect(await region("Health")).toHaveTextContent("Required");
+    list = listOf([connectionOf()]);
+    announceConsent();
+    await waitFor(async () => expect(await region("Health")).toHaveTextContent("Granted"));
   });
 
   it("FR-006-102 shows what a dedicated connection is made of, and of its credential the kind and dates only", async () => {

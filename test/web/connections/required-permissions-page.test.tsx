@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Role } from "../../../worker/features/access/capabilities.contract.ts";
 import { blockedRun, reasonOf, runningRun, runOf, succeededRun, TEN, tenantDetailOf } from "../admin/fixtures.ts";
 import { liveSocket, ok, openApp, problem } from "../admin/open-app.tsx";
-import { PERMISSIONS, permissionOf, permissionsOf } from "./fixtures.ts";
+import { connectionOf, PERMISSIONS, permissionOf, permissionsOf } from "./fixtures.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -47,11 +47,11 @@ describe("required permissions page", () => {
       "Organization.Read.All",
       "Directory.Read.All",
     ]);
-    expect(shown[0]).toMatch(/Missing.*Blocked without it.*Verification/);
+    expect(shown[0]).toMatch(/Missing.*Blocks.*Verification/);
     expect(shown[1]).toMatch(/Missing.*Not needed.*Inventory/);
     expect(shown[2]).toMatch(/Could not be read.*Microsoft Graph, delegated/);
     expect(shown[3]).toMatch(/Granted.*Needed/);
-    expect(shown[4]).toMatch(/Granted.*through Directory\.ReadWrite\.All.*Admin roles scan.*Evidence/);
+    expect(shown[4]).toMatch(/through Directory\.ReadWrite\.All.*Granted.*Admin roles scan.*Evidence/);
     expect(screen.getByText("Blocked")).toBeInTheDocument();
     expect(
       screen.getByText("2 of 5 required permissions are missing; 1 blocks the activation. 1 of 5 could not be read."),
@@ -148,7 +148,7 @@ describe("required permissions page", () => {
     const writeText = vi.fn(async () => undefined);
     vi.stubGlobal("navigator", { ...navigator, onLine: true, clipboard: { writeText } });
     open(permissionsOf());
-    expect(await screen.findByRole("region", { name: "Text for the tenant's administrator" })).toHaveTextContent(
+    expect(await screen.findByRole("region", { name: "For the tenant's administrator" })).toHaveTextContent(
       "Please grant TenantPilot the permissions below.",
     );
     fireEvent.click(screen.getByRole("button", { name: "Copy text" }));
@@ -185,6 +185,18 @@ describe("required permissions page", () => {
     expect(await screen.findByText("The grants have not been read yet")).toBeInTheDocument();
     expect(screen.queryByRole("table", { name: "Other grants" })).not.toBeInTheDocument();
     expect(screen.queryByText(/nothing beyond/)).not.toBeInTheDocument();
+    expect(screen.getByText(/^Refresh reads them/)).toBeInTheDocument();
+  });
+
+  it("FR-006-114 says that consent comes before the grants can be read", async () => {
+    open(
+      permissionsOf({
+        connection: connectionOf({ consent_status: "required" }),
+        overall: "unknown",
+        last_refreshed_at: null,
+      }),
+    );
+    expect(await screen.findByText(/^Reading them takes admin consent\./)).toBeInTheDocument();
   });
 
   it("FR-006-114 says not found for a tenant out of scope", async () => {

@@ -3,14 +3,14 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { DraftView } from "../../../worker/features/onboarding/onboarding.contract.ts";
 import { TEN } from "../admin/fixtures.ts";
 import { ok, openApp, problem } from "../admin/open-app.tsx";
-import { checkOf, draftOf, PAGE, PATH, reportOf } from "./fixtures.ts";
+import { blankDraft, checkOf, draftOf, PAGE, PATH, reportOf, unconnectedDraft } from "./fixtures.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
 const open = (draft: DraftView, answers: Parameters<typeof openApp>[1] = {}) =>
   openApp(PAGE, { [`GET ${PATH}`]: ok(draft), ...answers });
 
-describe("two people on one onboarding", () => {
+describe("FR-240-115 two people on one onboarding", () => {
   const changed = problem(409, "draft_changed", {
     title: "Conflicts with the current state",
     detail: "The draft was changed.",
@@ -42,6 +42,21 @@ describe("two people on one onboarding", () => {
     );
   });
 
+  it("shows what was typed when the other one identified the tenant first", async () => {
+    let draft = blankDraft();
+    openApp(PAGE, { [`GET ${PATH}`]: () => ok(draft), [`PATCH ${PATH}`]: changed });
+    const form = within(await screen.findByRole("region", { name: "Identify tenant" }));
+    fireEvent.input(form.getByRole("textbox", { name: "Directory id or domain" }), {
+      target: { value: "contoso.com" },
+    });
+    fireEvent.input(form.getByRole("textbox", { name: "Display name" }), { target: { value: "Contoso" } });
+    fireEvent.click(form.getByRole("button", { name: "Identify tenant" }));
+    draft = unconnectedDraft({ version: 2 });
+    fireEvent.click(await screen.findByRole("button", { name: "Load the newest version" }));
+    expect(await screen.findByText("The tenant was identified meanwhile")).toBeInTheDocument();
+    expect(screen.getByText(/You had typed “contoso\.com” as directory and “Contoso” as name/)).toBeInTheDocument();
+  });
+
   it("says that it has ended meanwhile, and shows the outcome on demand", async () => {
     let draft = draftOf();
     openApp(PAGE, {
@@ -61,7 +76,7 @@ describe("two people on one onboarding", () => {
   });
 });
 
-describe("end of an onboarding", () => {
+describe("FR-240-116 end of an onboarding", () => {
   const ended = (lifecycle: "completed" | "cancelled") =>
     draftOf({ lifecycle, readiness: null, ended_at: "2026-11-28T11:00:00.000Z", report: reportOf([checkOf()]) });
 

@@ -31,7 +31,7 @@ const step = (name: string) => screen.findByRole("region", { name });
 const inStep = async (name: string) => within(await step(name));
 
 describe("steps of an onboarding", () => {
-  it("shows the four steps with their states, and only those that were reached can be looked at", async () => {
+  it("FR-240-105 shows the four steps with their states, and only those that were reached can be looked at", async () => {
     openDraft(draftOf());
     const steps = within(await screen.findByRole("navigation", { name: "Steps of the onboarding" }));
     expect(steps.getAllByRole("button").map((button) => button.textContent)).toEqual([
@@ -46,8 +46,8 @@ describe("steps of an onboarding", () => {
     expect(steps.getByRole("button", { name: /Connect provider/ })).toHaveAttribute("aria-current", "step");
   });
 
-  describe("identify", () => {
-    it("identifies the tenant, and the next step takes the focus", async () => {
+  describe("FR-240-106 identify", () => {
+    it("FR-240-104 identifies the tenant, and the next step takes the focus", async () => {
       const app = openDraft(blankDraft(), { [`PATCH ${PATH}`]: () => ok(unconnectedDraft()) });
       await step("Identify tenant");
       typeIn("Directory id or domain", "contoso.com");
@@ -99,7 +99,7 @@ describe("steps of an onboarding", () => {
     });
   });
 
-  describe("connect provider", () => {
+  describe("FR-240-107 connect provider", () => {
     it("connects through the platform's application and goes on to the verification", async () => {
       const app = openDraft(unconnectedDraft(), {
         [`POST ${CONNECTIONS}`]: () => {
@@ -114,7 +114,22 @@ describe("steps of an onboarding", () => {
       expect(app.sent("POST")[0]?.body).toEqual({ connection_type: "platform" });
     });
 
-    it("connects a dedicated application with its secret, which is then nowhere on the page, in the address or in storage", async () => {
+    it("FR-240-104 stays in sight with the focus while consent is missing", async () => {
+      const waiting = connectionOf({ consent_status: "required" });
+      const app = openDraft(unconnectedDraft(), {
+        [`POST ${CONNECTIONS}`]: () => {
+          app.becomes(unconnectedDraft({ lifecycle: "action_required", connection: waiting, connections: [waiting] }));
+          return { status: 201, body: waiting };
+        },
+      });
+      const form = await inStep("Connect provider");
+      form.getByRole("button", { name: "Connect provider" }).focus();
+      fireEvent.click(form.getByRole("button", { name: "Connect provider" }));
+      expect(await form.findByRole("link", { name: "Open provider connection" })).toBeInTheDocument();
+      expect(await step("Connect provider")).toHaveFocus();
+    });
+
+    it("FR-240-108 connects a dedicated application with its secret, which is then nowhere on the page, in the address or in storage", async () => {
       const dedicated = connectionOf({ connection_type: "dedicated", client_id: "app" });
       const app = openDraft(unconnectedDraft(), {
         [`POST ${CONNECTIONS}`]: () => {

@@ -11,7 +11,7 @@ const open = (draft: DraftView) => openApp(PAGE, { [`GET ${PATH}`]: ok(draft) })
 const card = () => screen.findByRole("region", { name: "Stored verification details" });
 
 describe("help and evidence of an onboarding", () => {
-  it("shows contextual help inside the report, below its checks", async () => {
+  it("FR-244-004 FR-240-113 shows contextual help inside the report, below its checks", async () => {
     open(draftOf({ report: reportOf([missingPermissions()]), help: helpOf() }));
     const help = within(await card()).getByRole("region", { name: "Admin consent required" });
     const list = within(await card()).getByRole("list", { name: "Checks" });
@@ -19,20 +19,20 @@ describe("help and evidence of an onboarding", () => {
     expect(screen.getAllByText("Contextual help")).toHaveLength(1);
   });
 
-  it("shows contextual help below readiness and steps while there is no report", async () => {
+  it("FR-244-004 FR-244-006 FR-240-113 shows contextual help below readiness and steps while there is no report", async () => {
     open(draftOf({ help: helpOf() }));
     const help = await screen.findByRole("region", { name: "Admin consent required" });
     const steps = screen.getByRole("region", { name: "Steps" });
     expect(steps.compareDocumentPosition(help) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
   });
 
-  it("shows nothing in the place of help that there is none of", async () => {
+  it("FR-240-113 shows nothing in the place of help that there is none of", async () => {
     open(draftOf({ report: reportOf([checkOf()]) }));
     await card();
     expect(screen.queryByText("Contextual help")).not.toBeInTheDocument();
   });
 
-  it("lists missing permissions as diagnostics only when the server gives them", async () => {
+  it("FR-240-114 lists missing permissions as diagnostics only when the server gives them", async () => {
     open(
       draftOf({
         permission_diagnostics: {
@@ -48,7 +48,7 @@ describe("help and evidence of an onboarding", () => {
     expect(panel).not.toHaveTextContent("delegated");
   });
 
-  it("links what supports the readiness, and renders no empty panel", async () => {
+  it("FR-240-114 links what supports the readiness, and renders no empty panel", async () => {
     const app = open(
       draftOf({
         supporting_evidence: {
@@ -67,7 +67,7 @@ describe("help and evidence of an onboarding", () => {
     expect(app.requests.every((request) => request.method === "GET")).toBe(true);
   });
 
-  it("has no panel for supporting evidence that there is none of", async () => {
+  it("FR-240-114 has no panel for supporting evidence that there is none of", async () => {
     open(draftOf());
     await screen.findByRole("region", { name: "Onboarding readiness" });
     expect(screen.queryByText("Supporting evidence")).not.toBeInTheDocument();

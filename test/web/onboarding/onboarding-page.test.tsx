@@ -18,7 +18,7 @@ const typeIn = (label: string, value: string) =>
   fireEvent.input(screen.getByRole("textbox", { name: label }), { target: { value } });
 
 describe("onboarding landing", () => {
-  it("lists open onboardings with step, lifecycle, readiness, who changed them, and the next action", async () => {
+  it("FR-240-101 lists open onboardings with step, lifecycle, readiness, who changed them, and the next action", async () => {
     open([
       summaryOf(draftOf()),
       summaryOf(
@@ -45,7 +45,7 @@ describe("onboarding landing", () => {
     expect(within(wingtip).getByRole("link", { name: /^Grant admin consent/ })).toHaveAttribute("target", "_blank");
   });
 
-  it("starts an onboarding with what was typed, trimmed, and goes to it", async () => {
+  it("FR-240-102 starts an onboarding with what was typed, trimmed, and goes to it", async () => {
     const app = open([], { [`POST ${DRAFTS_PATH}`]: { status: 201, body: draftOf() }, [`GET ${PATH}`]: ok(draftOf()) });
     await screen.findByText("No tenant is being onboarded");
     typeIn("Directory id or domain", " contoso.com ");
@@ -58,7 +58,7 @@ describe("onboarding landing", () => {
     expect(screen.queryByText(/was resumed/)).not.toBeInTheDocument();
   });
 
-  it("says so when the tenant's open onboarding was resumed", async () => {
+  it("FR-240-102 says so when the tenant's open onboarding was resumed", async () => {
     const app = open([], { [`POST ${DRAFTS_PATH}`]: ok(draftOf()), [`GET ${PATH}`]: ok(draftOf()) });
     await screen.findByText("No tenant is being onboarded");
     fireEvent.click(screen.getByRole("button", { name: "Onboard a tenant" }));
@@ -66,7 +66,7 @@ describe("onboarding landing", () => {
     await waitFor(() => expect(app.address()).toBe(PAGE));
   });
 
-  it("puts what is wrong beside its field and keeps what was typed", async () => {
+  it("FR-240-102 puts what is wrong beside its field and keeps what was typed", async () => {
     open([], {
       [`POST ${DRAFTS_PATH}`]: problem(422, "invalid_input", {
         errors: [{ path: "body.identify.external_tenant", code: "unknown", detail: "No directory has this domain." }],
@@ -80,7 +80,7 @@ describe("onboarding landing", () => {
     expect(field).toHaveValue("contoso");
   });
 
-  it("says that a tenant is governed already, and no more", async () => {
+  it("FR-240-102 says that a tenant is governed already, and no more", async () => {
     open([], {
       [`POST ${DRAFTS_PATH}`]: problem(409, "tenant_already_governed", {
         title: "Conflicts with the current state",
@@ -102,7 +102,7 @@ describe("onboarding landing", () => {
     expect(app.requests.some((request) => request.method === "POST")).toBe(false);
   });
 
-  it("keeps ended onboardings apart, folded, with their outcome and no action", async () => {
+  it("FR-240-101 keeps ended onboardings apart, folded, with their outcome and no action", async () => {
     const ended = { readiness: null, ended_at: "2026-11-27T10:00:00.000Z" };
     open([
       summaryOf(draftOf({ id: "drf_2", lifecycle: "completed", ...ended })),
@@ -116,7 +116,7 @@ describe("onboarding landing", () => {
     expect(screen.getByText("No tenant is being onboarded")).toBeInTheDocument();
   });
 
-  it("loads further onboardings on demand", async () => {
+  it("FR-240-101 loads further onboardings on demand", async () => {
     openApp(LANDING, {
       [`GET ${DRAFTS_PATH}`]: ({ query }) =>
         query.get("cursor") === "c1"
@@ -136,7 +136,7 @@ describe("onboarding landing", () => {
     expect(screen.queryByRole("button", { name: "Load more" })).not.toBeInTheDocument();
   });
 
-  it("offers to try again when the list could not be loaded", async () => {
+  it("FR-240-101 offers to try again when the list could not be loaded", async () => {
     let answer: ReturnType<typeof ok> = problem(400, "odd");
     openApp(LANDING, { [`GET ${DRAFTS_PATH}`]: () => answer });
     const again = await screen.findByRole("button", { name: "Try again" });
@@ -145,7 +145,18 @@ describe("onboarding landing", () => {
     expect(await screen.findByRole("rowheader", { name: "Contoso" })).toBeInTheDocument();
   });
 
-  it("opens on the workspace of the last visit, and says so to who is a member of none", async () => {
+  it("FR-240-101 opens on the workspace of the last visit", async () => {
+    localStorage.setItem("tp_workspace", "ws_2");
+    const session = sessionOf();
+    const second = session.workspaces.map((workspace) => ({ ...workspace, id: "ws_2", name: "Fabrikam IT" }));
+    openApp(LANDING, {
+      "GET /api/admin/session": ok(sessionOf("owner", { workspaces: [...session.workspaces, ...second] })),
+      "GET /api/admin/workspaces/ws_2/onboarding-drafts": list([summaryOf(draftOf())]),
+    });
+    expect(await screen.findByRole("rowheader", { name: "Contoso" })).toBeInTheDocument();
+  });
+
+  it("says so to who is a member of no workspace", async () => {
     openApp(LANDING, { "GET /api/admin/session": ok(sessionOf("owner", { workspaces: [] })) });
     expect(await screen.findByText("You are not a member of any workspace")).toBeInTheDocument();
     expect(document.title).toBe("Onboarding · TenantPilot");

@@ -199,24 +199,27 @@ const ROWS: Record<ReadinessView["situation"], Row> = {
 };
 
 describe("onboarding readiness", () => {
-  it.each(Object.entries(ROWS))("in situation %s shows its summary and its one next action", async (_, row) => {
-    open(row.draft);
-    const readiness = await panel();
-    expect(within(readiness).getAllByText(row.summary)[0]).toHaveClass("font-semibold");
-    expect(within(readiness).getByText("Primary next action")).toBeInTheDocument();
-    const role = row.as === "button" ? "button" : "link";
-    const name = row.as === "new tab" ? `${row.action} (opens a new tab)` : row.action;
-    const control = within(readiness).getByRole(role, { name });
-    if (row.as === "new tab") {
-      expect(control).toHaveAttribute("target", "_blank");
-      expect(readiness).toHaveTextContent("Leads outside of TenantPilot, in a new tab.");
-    } else {
-      expect(control).not.toHaveAttribute("target");
-      expect(readiness).not.toHaveTextContent("Leads outside of TenantPilot");
-    }
-  });
+  it.each(Object.entries(ROWS))(
+    "FR-240-103 in situation %s shows its summary and its one next action",
+    async (_, row) => {
+      open(row.draft);
+      const readiness = await panel();
+      expect(within(readiness).getAllByText(row.summary)[0]).toHaveClass("font-semibold");
+      expect(within(readiness).getByText("Primary next action")).toBeInTheDocument();
+      const role = row.as === "button" ? "button" : "link";
+      const name = row.as === "new tab" ? `${row.action} (opens a new tab)` : row.action;
+      const control = within(readiness).getByRole(role, { name });
+      if (row.as === "new tab") {
+        expect(control).toHaveAttribute("target", "_blank");
+        expect(readiness).toHaveTextContent("Leads outside of TenantPilot, in a new tab.");
+      } else {
+        expect(control).not.toHaveAttribute("target");
+        expect(readiness).not.toHaveTextContent("Leads outside of TenantPilot");
+      }
+    },
+  );
 
-  it("shows step, lifecycle, connection, and who started and last changed the onboarding, and when", async () => {
+  it("FR-240-103 shows step, lifecycle, connection, and who started and last changed the onboarding, and when", async () => {
     open(draftOf({ connection: connectionOf({ connection_type: "dedicated", verification_status: "healthy" }) }));
     const readiness = await panel();
     expect(readiness).toHaveTextContent("StepVerify access");
@@ -228,7 +231,7 @@ describe("onboarding readiness", () => {
     expect(document.title).toBe("Onboarding of Contoso · TenantPilot");
   });
 
-  it("says which of connection, report and permission evidence is older than it should be", async () => {
+  it("FR-240-103 says which of connection, report and permission evidence is older than it should be", async () => {
     open(inSituation({ freshness_notes: ["The report is older than 24 hours.", "Permissions were never read."] }));
     const notes = within(await panel()).getByRole("list", { name: "Freshness" });
     expect(
@@ -238,21 +241,21 @@ describe("onboarding readiness", () => {
     ).toEqual(["The report is older than 24 hours.", "Permissions were never read."]);
   });
 
-  it("explains the reason and who can remove it", async () => {
+  it("FR-240-103 explains the reason and who can remove it", async () => {
     open(inSituation({ reason: reasonOf("provider_consent_revoked") }));
     expect(await panel()).toHaveTextContent(
       "Admin consent was granted before and has since been withdrawn in the tenant. Owner: Tenant admin.",
     );
   });
 
-  it("shows an action without a target as a badge", async () => {
+  it("FR-240-103 shows an action without a target as a badge", async () => {
     open(inSituation({ primary_action: actionOf({ label: "Continue onboarding", target: null }) }));
     const readiness = await panel();
     expect(within(readiness).getByText("Continue onboarding")).toBeInTheDocument();
     expect(within(readiness).queryByRole("button")).not.toBeInTheDocument();
   });
 
-  it("shows an action that the viewer may not take disabled, with the roles that may", async () => {
+  it("FR-240-103 shows an action that the viewer may not take disabled, with the roles that may", async () => {
     const app = open(inSituation({ primary_action: { ...consent, permitted: false } }));
     const button = within(await panel()).getByRole("button", { name: "Grant admin consent" });
     expect(button).toHaveAccessibleDescription("This needs the role Owner or Manager on this tenant.");
@@ -260,7 +263,7 @@ describe("onboarding readiness", () => {
     expect(app.requests.some((request) => request.method !== "GET")).toBe(false);
   });
 
-  it("announces what changed politely", async () => {
+  it("FR-240-104 announces what changed politely", async () => {
     open(draftOf());
     await panel();
     const announced = screen.getAllByRole("status").map((region) => region.textContent);

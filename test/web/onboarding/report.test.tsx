@@ -32,7 +32,7 @@ const warning = checkOf({
 const attention = (more: Partial<NonNullable<DraftView["report"]>> = {}) =>
   draftOf({ report: reportOf([checkOf(), warning], { to_acknowledge: ["intune"], ...more }) });
 
-describe("stored verification details", () => {
+describe("FR-240-111 stored verification details", () => {
   it("is one card with one heading, overall result, completion time and counts", async () => {
     open(draftOf({ report: reportOf([checkOf(), missingPermissions(), warning]) }));
     const region = await card();
@@ -104,7 +104,7 @@ describe("stored verification details", () => {
     expect(await card()).toHaveTextContent(text);
   });
 
-  it("acknowledges a finding, and shows by whom and when", async () => {
+  it("FR-240-112 acknowledges a finding, and shows by whom and when", async () => {
     const acknowledged = attention({
       to_acknowledge: [],
       acknowledgements: [{ check_key: "intune", by: { name: "Ada Owner" }, at: "2026-11-28T10:00:00.000Z" }],
@@ -118,7 +118,7 @@ describe("stored verification details", () => {
     expect(patch?.headers.get("If-Match")).toBe('"3"');
   });
 
-  it("withdraws an acknowledgement", async () => {
+  it("FR-240-112 withdraws an acknowledgement", async () => {
     const app = open(
       attention({
         to_acknowledge: [],

@@ -67,7 +67,7 @@ const ready = (more: Partial<DraftView> = {}) =>
     ...more,
   });
 
-describe("verify access", () => {
+describe("FR-240-109 verify access", () => {
   it("starts a verification, follows its stages live, and shows what it found without a reload", async () => {
     const app = openDraft(draftOf(), {
       [`POST ${PATH}/verify`]: () => {
@@ -176,7 +176,7 @@ describe("verify access", () => {
   });
 });
 
-describe("activate", () => {
+describe("FR-240-110 activate", () => {
   it("completes the onboarding, goes to the tenant dashboard and says so", async () => {
     const done = ready({ version: 7, lifecycle: "completed", readiness: null, ended_at: "2026-11-28T10:00:00.000Z" });
     const app = openDraft(ready(), {

@@ -120,7 +120,7 @@ describe("tenant dashboard", () => {
     expect(rows[1]).toMatch(/Blocked.*Admin consent required.*System.*2\.0 s/);
   });
 
-  it("leads to the onboarding of a tenant that is being onboarded, and of no other", async () => {
+  it("FR-240-117 leads to the onboarding of a tenant that is being onboarded, and of no other", async () => {
     let detail = tenantDetailOf({ status: "onboarding" });
     openApp(PAGE, { [PATH]: () => ok(detail) });
     expect(await screen.findByText("This tenant is being onboarded")).toBeInTheDocument();

@@ -54,7 +54,7 @@ describe("tenants page", () => {
     expect(await screen.findByText("None")).toBeInTheDocument();
   });
 
-  it("FR-002-012 offers to onboard a tenant to who may, and to nobody else", async () => {
+  it("FR-240-117 FR-002-012 offers to onboard a tenant to who may, and to nobody else", async () => {
     openApp(PAGE, { [`GET ${TENANTS_PATH}`]: list([]) });
     await screen.findByText("No tenants in your scope");
     const links = screen.getAllByRole("link", { name: "Onboard a tenant" });

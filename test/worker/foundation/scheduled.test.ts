@@ -42,6 +42,7 @@ describe("daily jobs", () => {
   it.each([
     ["task_leases", "usage_events_pruned"],
     ["idempotency_keys", "idempotency_keys_forgotten"],
+    ["consent_requests", "expired_consents_forgotten"],
     ['"sessions"', "ended_sessions_forgotten"],
   ])(
     "FR-001-012 FR-002-005 a job that fails on %s starves no other, and is logged by its code",
@@ -56,6 +57,7 @@ describe("daily jobs", () => {
       const all = [
         "usage_events_pruned",
         "idempotency_keys_forgotten",
+        "expired_consents_forgotten",
         "ended_sessions_forgotten",
         "ended_verifications_forgotten",
       ];

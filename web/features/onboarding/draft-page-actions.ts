@@ -21,7 +21,7 @@ export function useVerify() {
       const key = draftKey(page.draft().id);
       client.setQueryData<RunView>(runKey(run.id), (known) => newerRun(known, run));
       client.setQueryData<DraftView>(key, (draft) => draft && draftAfterRun(draft, run));
-      page.show(page.draft().step === "verify_access" ? undefined : "verify_access");
+      page.showForNow("verify_access");
       await client.invalidateQueries({ queryKey: key });
     },
   }));

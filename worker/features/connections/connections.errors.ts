@@ -22,8 +22,8 @@ export const invalidCertificate = (field: "certificate" | "private_key", path: s
       code: `invalid_${field}`,
       detail:
         field === "certificate"
-          ? "This is no X.509 certificate in PEM form."
-          : "This is no private key (PKCS #8, RSA) of the certificate.",
+          ? "This is no X.509 certificate of an RSA key, in PEM form."
+          : "This is not the certificate's private key, or not in the form PKCS #8.",
     },
   ]);
 

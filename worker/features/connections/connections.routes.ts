@@ -8,6 +8,7 @@ import { presentConnection } from "../providers/connection-view.presenter.ts";
 import { reportViewSchema } from "../providers/verification.contract.ts";
 import { presentReport } from "../providers/verification-reports.presenter.ts";
 import { latestReport } from "../providers/verification-reports.usecases.ts";
+import { completeConsent } from "./complete-consent.usecases.ts";
 import {
   changeConnectionSchema,
   connectionListSchema,
@@ -20,7 +21,7 @@ import {
   requiredPermissionsSchema,
 } from "./connections.contract.ts";
 import { connection, consent } from "./connections.guards.ts";
-import { completeConsent, startConsent } from "./consent.usecases.ts";
+import { startConsent } from "./consent.usecases.ts";
 import { changeConnection, createConnection, readConnections, rotateCredential } from "./manage.usecases.ts";
 import { readRequiredPermissions } from "./required-permissions.usecases.ts";
 

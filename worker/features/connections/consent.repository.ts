@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { consentRequests } from "../../../db/schema/index.ts";
 import type { Database, Statement } from "../../platform/database.ts";
 
@@ -17,17 +17,22 @@ export const insertConsentRequest = (db: Database, request: NewConsentRequest): 
 export const findConsentRequest = (db: Database, id: string) =>
   db.select().from(consentRequests).where(eq(consentRequests.id, id)).get();
 
+/** Whether a request was not used yet, at its place in a batch. */
+export const isUnused = (id: string): SQL =>
+  sql`EXISTS (SELECT 1 FROM consent_requests WHERE id = ${id} AND used_at IS NULL)`;
+
 /** Single use: of two who come with the same state one gets a row. */
-export const useConsentRequest = (db: Database, id: string, now: number) =>
+export const useConsentRequest = (db: Database, id: string, now: number): Statement =>
   db
     .update(consentRequests)
     .set({ usedAt: now })
     .where(and(eq(consentRequests.id, id), isNull(consentRequests.usedAt)))
     .returning({ id: consentRequests.id });
 
-/** Expired ones, used or not, in a bounded chunk. @returns how many it were */
+/** Those that expired before, used or not, in a bounded chunk. @returns how many it were */
 export async function deleteExpiredRequests(db: Database, before: number, limit: number): Promise<number> {
   const deleted = await db.run(sql`
-    DELETE FROM consent_requests WHERE id IN (SELECT id FROM consent_requests WHERE expires_at < ${before} LIMIT ${limit})`);
+    DELETE FROM consent_requests WHERE id IN (
+      SELECT id FROM consent_requests WHERE expires_at < ${before} LIMIT ${limit})`);
   return deleted.meta.changes;
 }

@@ -20,7 +20,7 @@ import {
   tenantArchived,
   tenantNotIdentified,
 } from "./connections.errors.ts";
-import { sealCredential } from "./credentials.ts";
+import { checkCredential, sealCredential } from "./credentials.ts";
 
 export async function readConnection(deps: Pick<Deps, "db">, scope: TenantScope, id: string): Promise<Connection> {
   const connection = await findConnection(scope, deps.db, id);
@@ -31,35 +31,36 @@ export async function readConnection(deps: Pick<Deps, "db">, scope: TenantScope,
 export const readConnections = (deps: Pick<Deps, "db">, scope: TenantScope): Promise<Connection[]> =>
   listConnections(scope, deps.db);
 
-async function requireConnectable(deps: Deps, scope: TenantScope): Promise<void> {
+/** @throws AppError 409 for a tenant that is archived or has no directory */
+export async function requireConnectable(deps: Deps, scope: TenantScope): Promise<void> {
   const tenant = await findTenantHead(scope, deps);
   if (tenant === null) throw notFound();
   if (tenant.status === "archived") throw tenantArchived();
   if (tenant.externalTenantId === null) throw tenantNotIdentified();
 }
 
-/** Adds a connection and makes it the tenant's default. @throws AppError 409 when it cannot be had */
+/** Adds a connection and makes it the tenant's default. @throws AppError 409 when it cannot be had, 422 for its credential */
 export async function createConnection(deps: Deps, scope: TenantScope, request: CreateConnection): Promise<Connection> {
+  const isDedicated = request.connection_type === "dedicated";
+  const checked = isDedicated ? await checkCredential(request.credential, "body.credential") : null;
   await requireConnectable(deps, scope);
-  const isPlatform = request.connection_type === "platform";
-  const existing = await listConnections(scope, deps.db);
-  if (isPlatform && existing.some(({ connectionType }) => connectionType === "platform"))
-    throw platformConnectionExists();
   const id = deps.ids.next("con");
   const now = deps.clock.now();
-  const clientId = isPlatform ? null : request.client_id.toLowerCase();
-  const sealed = isPlatform ? null : await sealCredential(deps, id, request.credential, "body.credential");
+  const clientId = isDedicated ? request.client_id.toLowerCase() : null;
   const made = connectionExists(id);
   await deps.commit({
     changes: [
       insertConnection(scope, deps.db, { id, connectionType: request.connection_type, clientId, now }),
-      ...(sealed?.statements ?? []),
+      ...(checked === null ? [] : await sealCredential(deps, id, checked)),
       ...makeDefault(scope, deps.db, id, now, made),
       connectionEntry(deps, scope, "tenant.connection.created", id, { connection_type: request.connection_type }, made),
     ],
   });
+  const connection = await findConnection(scope, deps.db, id);
+  // the insert found the one that the tenant has
+  if (connection === null) throw platformConnectionExists();
   await syncDraftOfTenant(scope, deps, scope);
-  return readConnection(deps, scope, id);
+  return connection;
 }
 
 /** Enables or disables a connection, or makes it the default. What is so already is left alone, without an entry. */
@@ -95,12 +96,13 @@ export async function rotateCredential(
   connection: Connection,
   input: CredentialInput,
 ): Promise<Connection> {
+  const checked = await checkCredential(input, "body");
   await requireConnectable(deps, scope);
   if (connection.connectionType === "platform") throw platformHasNoCredential();
-  const { statements, kind } = await sealCredential(deps, connection.id, input, "body");
+  const { kind } = checked.credential;
   await deps.commit({
     changes: [
-      ...statements,
+      ...(await sealCredential(deps, connection.id, checked)),
       updateConfiguration(scope, deps.db, connection.id, {}, deps.clock.now()),
       connectionEntry(deps, scope, "tenant.connection.credential_rotated", connection.id, { kind }),
     ],

@@ -1,4 +1,4 @@
-import type { SQL } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
 import { isId } from "../../platform/ids.ts";
 import type { Staff, WorkspaceScope } from "../access/guards.ts";
@@ -21,16 +21,21 @@ import {
 } from "./controls.repository.ts";
 import { blockingPause } from "./controls.rules.ts";
 
-/** Condition for the batch that starts something: at its instant nothing pauses the control for the workspace. */
-export const unlessPaused = (deps: Pick<Deps, "clock">, key: ControlKey, workspaceId: string): SQL =>
-  notPausedFor(key, workspaceId, deps.clock.now());
+/**
+ * Condition for the batch that starts something: at its instant nothing pauses the control for the workspace.
+ *
+ * @param key null for what cannot be paused
+ */
+export const unlessPaused = (deps: Pick<Deps, "clock">, key: ControlKey | null, workspaceId: string): SQL =>
+  key === null ? sql`true` : notPausedFor(key, workspaceId, deps.clock.now());
 
 /** @throws AppError 423 with the reason and the end of the pause, when there is one */
 export async function requireNotPaused(
   deps: Pick<Deps, "db" | "clock">,
-  key: ControlKey,
+  key: ControlKey | null,
   workspaceId: string,
 ): Promise<void> {
+  if (key === null) return;
   const now = deps.clock.now();
   const pause = blockingPause(await listActivePauses(deps.db, now, key), workspaceId, now);
   if (pause !== null) throw paused(key, pause, now);

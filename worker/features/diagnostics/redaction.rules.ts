@@ -16,8 +16,7 @@ const IDS = [
 ];
 
 /** A mixed run of letters and digits that no word and none of our ids has: keys in base64, short tokens. */
-const OPAQUE =
-  /(?<![\w/+.-])(?=[\w/+~.=-]*\d)(?=[\w/+~.=-]*[A-Z])(?=[\w/+~.=-]*[a-z])(?!\d{4}-\d\d-\d\dT)[\w/+~.=-]{28,}/g;
+const OPAQUE = /(?<![\w/+.-])(?=[\w/+~.=-]*\d)(?=[\w/+~.=-]*[A-Z])(?=[\w/+~.=-]*[a-z])[\w/+~.=-]{28,}/g;
 
 const takeOut = (text: string, pattern: RegExp, isKept: (find: string) => boolean, onFind: () => void): string =>
   text.replace(pattern, (find) => {

@@ -13,3 +13,10 @@ export const runNotActive = () => conflict("run_not_active", "The run has ended 
 
 export const runNotRetryable = () =>
   conflict("run_not_retryable", "Only a run that failed, was blocked or was cancelled can be started once more.");
+
+/** The pause that kept the run from being created was over when it was looked at: starting again goes through. */
+export const startInterrupted = () =>
+  new AppError(503, "start_interrupted", "Try again", {
+    detail: "A pause of this operation ended at this moment. Start it again.",
+    headers: { "Retry-After": "1" },
+  });

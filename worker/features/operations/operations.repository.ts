@@ -169,12 +169,18 @@ export interface NewRun {
   now: number;
 }
 
-/** Inserts nothing while an active run has the identity: the partial unique index decides, not a read before. */
-export const insertRun = (db: Database, { now, ...row }: NewRun): Statement =>
-  db
-    .insert(operationRuns)
-    .values({ ...row, createdAt: now, progressedAt: now })
-    .onConflictDoNothing();
+/**
+ * Inserts nothing while an active run has the identity: the partial unique index decides, not a read before. Nor when
+ * `onlyIf` does not hold at its place in the batch.
+ */
+export const insertRun = (db: Database, run: NewRun, onlyIf: SQL): Statement =>
+  db.run(sql`
+    INSERT INTO operation_runs (id, workspace_id, tenant_id, initiator_user_id, type, identity, context, progress_total,
+      created_at, progressed_at)
+    SELECT ${run.id}, ${run.workspaceId}, ${run.tenantId}, ${run.initiatorUserId}, ${run.type}, ${run.identity},
+      ${JSON.stringify(run.context)}, ${run.progressTotal}, ${run.now}, ${run.now}
+    WHERE ${onlyIf}
+    ON CONFLICT DO NOTHING`);
 
 /** The run that holds the identity, of which the tenant is a part. */
 export const selectActiveRun = (

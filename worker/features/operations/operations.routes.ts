@@ -32,7 +32,7 @@ const start = createRoute({
   responses: {
     201: json(runViewSchema, "A new run"),
     200: json(runViewSchema, "The active run that was found"),
-    ...problems(400, 401, 403, 404, 409, 413, 422, 503),
+    ...problems(400, 401, 403, 404, 409, 413, 422, 423, 503),
   },
 });
 
@@ -72,7 +72,7 @@ const retry = createRoute({
   responses: {
     201: json(runViewSchema, "A new run"),
     200: json(runViewSchema, "The active run that was found"),
-    ...problems(401, 403, 404, 409, 422, 503),
+    ...problems(401, 403, 404, 409, 422, 423, 503),
   },
 });
 

@@ -5,6 +5,8 @@ import type { SystemScope } from "../../platform/system-scope.ts";
 import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
 import { auditEntry } from "../audit/audit.usecases.ts";
 import { notifyConsole } from "../console/notify.ts";
+import { CONTROL_OF_OPERATION } from "../controls/control-catalog.contract.ts";
+import { requireNotPaused, unlessPaused } from "../controls/controls.usecases.ts";
 import { usageEvent } from "../telemetry/recorder.ts";
 import { startExecution } from "./executions.usecases.ts";
 import { publishRun } from "./live.usecases.ts";
@@ -15,7 +17,13 @@ import {
   type StartableType,
   stagesOf,
 } from "./operation-types.contract.ts";
-import { operationTypeNotAvailable, runNotActive, runNotRetryable, tenantArchived } from "./operations.errors.ts";
+import {
+  operationTypeNotAvailable,
+  runNotActive,
+  runNotRetryable,
+  startInterrupted,
+  tenantArchived,
+} from "./operations.errors.ts";
 import {
   cancelRun as cancelRunRow,
   findRun,
@@ -78,8 +86,11 @@ export async function ensureRunWithIdentity(
 
 /**
  * One batch, which is one transaction: the insert, which the partial unique index turns into nothing while an active run
- * has the identity; what the insert is observed by, written only if the new row is there; and which run is active now.
- * Nothing can happen between them, so the last statement always finds one.
+ * has the identity, or while the type is paused; what the insert is observed by, written only if the new row is there; and
+ * which run is active now. Nothing can happen between them, so the last statement finds one unless the start is paused: a
+ * run that is active already is found all the same.
+ *
+ * @throws AppError 423 with the reason of the pause
  */
 async function ensureStored(deps: Deps, request: RunRequest, identity: string): Promise<EnsuredRun> {
   const { scope, type, context, retryOf } = request;
@@ -89,17 +100,21 @@ async function ensureStored(deps: Deps, request: RunRequest, identity: string): 
   const isMilestone = initiator !== null && tenantId !== null;
   const results = await deps.commit({
     changes: [
-      insertRun(deps.db, {
-        id,
-        workspaceId,
-        tenantId,
-        initiatorUserId: initiator,
-        type,
-        identity,
-        context,
-        progressTotal: stagesOf(type).length,
-        now: deps.clock.now(),
-      }),
+      insertRun(
+        deps.db,
+        {
+          id,
+          workspaceId,
+          tenantId,
+          initiatorUserId: initiator,
+          type,
+          identity,
+          context,
+          progressTotal: stagesOf(type).length,
+          now: deps.clock.now(),
+        },
+        unlessPaused(deps, CONTROL_OF_OPERATION[type], workspaceId),
+      ),
       auditEntry(deps, {
         workspaceId,
         tenantId,
@@ -125,7 +140,11 @@ async function ensureStored(deps: Deps, request: RunRequest, identity: string): 
       : [],
   });
   const [row] = results.at(-1) as Awaited<ReturnType<typeof selectActiveRun>>;
-  if (row === undefined) throw new Error("a committed start left no active run");
+  if (row === undefined) {
+    await requireNotPaused(deps, CONTROL_OF_OPERATION[type], workspaceId);
+    // the pause ended at this moment
+    throw startInterrupted();
+  }
   const run = toRun(row);
   const created = run.id === id;
   if (created) {

@@ -113,7 +113,10 @@ export interface NewConnection {
   now: number;
 }
 
-/** The tenant's directory is the target: nobody types it a second time. Inserts nothing for a tenant that has none. */
+/**
+ * The tenant's directory is the target: nobody types it a second time. Inserts nothing for a tenant that has none, nor a
+ * second connection of the platform's application: of two at the same moment one is inserted.
+ */
 export const insertConnection = (scope: TenantScope, db: Database, connection: NewConnection): Statement =>
   db.run(sql`
     INSERT INTO provider_connections
@@ -122,7 +125,11 @@ export const insertConnection = (scope: TenantScope, db: Database, connection: N
       ${connection.clientId}, ${connection.now}, ${connection.now}, ${connection.now}
     FROM ${tenants}
     WHERE ${tenants.workspaceId} = ${scope.workspaceId} AND ${tenants.id} = ${scope.tenantId}
-      AND ${tenants.externalTenantId} IS NOT NULL`);
+      AND ${tenants.externalTenantId} IS NOT NULL
+      AND (${connection.connectionType} <> 'platform' OR NOT EXISTS (
+        SELECT 1 FROM provider_connections AS other
+        WHERE other.workspace_id = ${scope.workspaceId} AND other.tenant_id = ${scope.tenantId}
+          AND other.connection_type = 'platform'))`);
 
 export const connectionExists = (id: string): SQL => sql`EXISTS (SELECT 1 FROM provider_connections WHERE id = ${id})`;
 
@@ -151,11 +158,12 @@ export const updateConfiguration = (
   id: string,
   change: { enabled?: boolean; consentStatus?: ConsentStatus; lastErrorReasonCode?: string | null },
   now: number,
+  onlyIf: SQL = sql`true`,
 ): Statement =>
   db
     .update(providerConnections)
     .set({ ...change, configuredAt: now, updatedAt: now })
-    .where(and(eq(providerConnections.id, id), inPlace(scope)));
+    .where(and(eq(providerConnections.id, id), inPlace(scope), onlyIf));
 
 /** What a check found out, written when `onlyIf` holds at its place in the batch and nobody changed the connection meanwhile. */
 export function updateCheckedConnection(

@@ -22,6 +22,9 @@ const STEP: WorkflowStepConfig = {
   timeout: "1 minute",
 };
 
+/** A question may be many requests, page after page, each of which says that the run goes on. */
+const ASKING: WorkflowStepConfig = { ...STEP, timeout: "10 minutes" };
+
 const STOPPED = { reason: "unknown_error", message: "The check stopped because of an error of ours." } as const;
 
 /** `provider.connection.check`: one execution of a run, step by step. A step that is done is not executed again. */
@@ -59,7 +62,7 @@ export class ConnectionCheckWorkflow extends WorkflowEntrypoint<Env, ExecutionRe
     const clientOf = clientSourceOf(SYSTEM_SCOPE, deps, target.connectionId);
     for (const question of QUESTIONS) {
       for (let round = 1; ; round += 1) {
-        const result = await step.do(`${question}-${round}`, STEP, () =>
+        const result = await step.do(`${question}-${round}`, ASKING, () =>
           askQuestion(deps, clientOf, ref, place, target, question),
         );
         if (result.kind === "superseded") return result;

@@ -81,7 +81,8 @@ export function permissionsFound(answer: Answer, assessment: PermissionAssessmen
 
 type ReadCheck = "organization" | "directory_roles" | "intune";
 
-const NEEDS: Readonly<Record<ReadCheck, GraphPermission>> = {
+/** Permission that a read needs. */
+export const NEEDS: Readonly<Record<ReadCheck, GraphPermission>> = {
   organization: "Organization.Read.All",
   directory_roles: "RoleManagement.Read.Directory",
   intune: "DeviceManagementManagedDevices.Read.All",

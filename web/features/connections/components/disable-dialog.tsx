@@ -37,7 +37,7 @@ export function DisableDialog(props: {
       onConfirm={() => disable.mutate()}
     >
       <p>
-        Operations on {props.tenantName} are refused until it is enabled again. Consent, credential and everything that
+        No operation on {props.tenantName} can use it until it is enabled again. Consent, credential and everything that
         was read so far stay as they are.
       </p>
     </Dialog>

@@ -10,14 +10,9 @@ export function Handoff(props: { text: string }): JSX.Element {
       description="Send them this text. It names what to grant and where, and holds no secret."
       actions={<CopyButton text={props.text} label="Copy text" />}
     >
-      {/* scrolls, so the keyboard must be able to reach it */}
-      <section
-        aria-label="Text for the tenant's administrator"
-        tabindex="0"
-        class="max-h-80 overflow-auto whitespace-pre-wrap break-words rounded-md border border-line bg-sunken p-3 font-mono text-xs"
-      >
+      <p class="whitespace-pre-wrap break-words rounded-md border border-line bg-sunken p-3 font-mono text-xs">
         {props.text}
-      </section>
+      </p>
     </Panel>
   );
 }

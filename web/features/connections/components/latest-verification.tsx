@@ -5,7 +5,6 @@ import type { ConnectionView } from "../../../../worker/features/connections/con
 import type { ReportView } from "../../../../worker/features/providers/verification.contract.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { ButtonLink } from "../../../ui/button.tsx";
-import { EmptyState } from "../../../ui/empty-state.tsx";
 import { Icon } from "../../../ui/icons.tsx";
 import { Load } from "../../../ui/load.tsx";
 import { Panel } from "../../../ui/panel.tsx";
@@ -33,10 +32,12 @@ export function LatestVerification(props: { connection: ConnectionView }): JSX.E
           <Show
             when={answer().report}
             fallback={
-              <EmptyState
-                title="No verification report yet"
-                detail="The first verification that ends leaves one: what was checked, and what is in the way."
-              />
+              <>
+                <p class="font-medium">No verification report yet</p>
+                <p class="mt-0.5 text-ink-2 text-sm">
+                  The first verification that ends leaves one: what was checked, and what is in the way.
+                </p>
+              </>
             }
           >
             {(stored) => <ReportInShort report={stored()} connection={props.connection} />}

@@ -12,7 +12,9 @@ export function PermissionFreshness(props: { data: RequiredPermissions }): JSX.E
         when={props.data.last_refreshed_at}
         fallback={
           <Callout tone="info" title="The grants have not been read yet">
-            Refresh reads them: it runs a verification, which changes nothing in the tenant.
+            {props.data.connection?.consent_status === "granted"
+              ? "Refresh reads them: it runs a verification, which changes nothing in the tenant."
+              : "Reading them takes admin consent. Grant it first, then refresh."}
           </Callout>
         }
       >

@@ -7,30 +7,16 @@ import { byNeed } from "../permission-matrix.rules.ts";
 
 type Permission = RequiredPermissions["permissions"][number];
 
-const isInTheWay = ({ blocking, status }: Permission) => blocking && status !== "granted";
+const isInTheWay = ({ blocking, status }: Permission) => blocking && status === "missing";
 
 const COLUMNS: readonly Column<Permission>[] = [
   {
     key: "permission",
     header: "Permission",
     primary: true,
-    cell: (permission) => <span class="break-all font-mono text-sm">{permission.value}</span>,
-  },
-  {
-    key: "status",
-    header: "Status",
-    stack: "lead",
     cell: (permission) => (
-      <span class="flex flex-col items-start gap-1">
-        <Badge
-          tone={
-            isInTheWay(permission) && permission.status === "missing"
-              ? "danger"
-              : PERMISSION_LABELS[permission.status].tone
-          }
-        >
-          {PERMISSION_LABELS[permission.status].text}
-        </Badge>
+      <span class="flex flex-col">
+        <span class="break-all font-mono text-sm">{permission.value}</span>
         <Show when={permission.satisfied_by}>
           {(higher) => (
             <span class="text-ink-3 text-xs">
@@ -39,6 +25,16 @@ const COLUMNS: readonly Column<Permission>[] = [
           )}
         </Show>
       </span>
+    ),
+  },
+  {
+    key: "status",
+    header: "Status",
+    stack: "lead",
+    cell: (permission) => (
+      <Badge tone={isInTheWay(permission) ? "danger" : PERMISSION_LABELS[permission.status].tone}>
+        {PERMISSION_LABELS[permission.status].text}
+      </Badge>
     ),
   },
   {
@@ -57,7 +53,7 @@ const COLUMNS: readonly Column<Permission>[] = [
     cell: (permission) => (
       <Show when={permission.blocking} fallback={<span class="text-ink-3">Not needed</span>}>
         <span class={isInTheWay(permission) ? "font-medium text-danger-ink" : ""}>
-          {isInTheWay(permission) ? "Blocked without it" : "Needed"}
+          {isInTheWay(permission) ? "Blocks" : "Needed"}
         </span>
       </Show>
     ),

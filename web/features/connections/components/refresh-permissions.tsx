@@ -45,10 +45,16 @@ export function createRefresh(tenant: () => TenantDetail, activeRunId: () => str
 export type Refresh = ReturnType<typeof createRefresh>;
 
 /** Reads the grants again, which is a part of each verification. */
-export function RefreshButton(props: { refresh: Refresh; tenant: TenantDetail; isActive: boolean }): JSX.Element {
+export function RefreshButton(props: {
+  refresh: Refresh;
+  tenant: TenantDetail;
+  isActive: boolean;
+  /** Something else comes first. */
+  secondary: boolean;
+}): JSX.Element {
   return (
     <Button
-      variant="primary"
+      variant={props.secondary ? "secondary" : "primary"}
       busy={props.refresh.start.isPending || props.isActive}
       disabledReason={checkRefusal(props.tenant)}
       onClick={() => props.refresh.start.mutate()}

@@ -10,6 +10,7 @@ import { signInPath } from "../../access/next-path.rules.ts";
 import { ConsentEnd } from "../components/consent-end.tsx";
 import { WayBack } from "../components/way-back.tsx";
 import { finishConsent } from "../connections.queries.ts";
+import { announceConsent } from "../consent-news.ts";
 import { NOTHING, tellRefusal } from "../consent-outcomes.ts";
 import { forgetReturned, returnedConsent, startedConsent } from "../consent-tab.ts";
 
@@ -35,6 +36,7 @@ export function ConsentReturnPage(): JSX.Element {
     try {
       setResult(await finishConsent(returned.body, returned.key));
       forgetReturned();
+      announceConsent();
     } catch (error) {
       if (!isOpen(error)) forgetReturned();
       setFailure(error);

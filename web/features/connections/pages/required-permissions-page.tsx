@@ -69,7 +69,12 @@ function Permissions(props: { tenant: TenantDetail; data: RequiredPermissions })
             {(connection) => (
               <>
                 <ConsentLink connection={connection()} refusal={refusal()} />
-                <RefreshButton refresh={refresh} tenant={props.tenant} isActive={active() !== null} />
+                <RefreshButton
+                  refresh={refresh}
+                  tenant={props.tenant}
+                  isActive={active() !== null}
+                  secondary={refusal() === undefined && connection().consent_status !== "granted"}
+                />
               </>
             )}
           </Show>

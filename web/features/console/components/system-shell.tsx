@@ -1,5 +1,6 @@
 import { A, Navigate, type RouteSectionProps, useLocation, useNavigate } from "@solidjs/router";
 import { createSignal, type JSX, Show, Suspense } from "solid-js";
+import type { PlatformCapability } from "../../../../worker/features/access/capabilities.contract.ts";
 import { api, mutate } from "../../../api/client.ts";
 import { createLoad } from "../../../api/load.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -9,7 +10,7 @@ import { ThemeToggle } from "../../../ui/theme-toggle.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 import { Brand } from "../../access/components/brand.tsx";
 import { signInPath } from "../../access/next-path.rules.ts";
-import { missingForStaffPage } from "../dashboard-access.rules.ts";
+import { missingFor } from "../dashboard-access.rules.ts";
 import { fetchStaffSession, type StaffSession, StaffSessionContext } from "../staff-session.ts";
 
 function NavLink(props: { href: string; end?: boolean; children: JSX.Element }): JSX.Element {
@@ -46,6 +47,8 @@ function SignOut(): JSX.Element {
 }
 
 function TopBar(props: { session: StaffSession | undefined }): JSX.Element {
+  const may = (capability: PlatformCapability) =>
+    props.session !== undefined && missingFor(capability, new Set(props.session.capabilities)) === null;
   return (
     <header class="border-line border-b bg-surface">
       <a
@@ -69,7 +72,10 @@ function TopBar(props: { session: StaffSession | undefined }): JSX.Element {
             <NavLink href="/system" end>
               Console
             </NavLink>
-            <Show when={props.session && missingForStaffPage(new Set(props.session.capabilities)) === null}>
+            <Show when={may("platform.ops.view")}>
+              <NavLink href="/system/ops/controls">Controls</NavLink>
+            </Show>
+            <Show when={may("platform.users.manage")}>
               <NavLink href="/system/users">Staff</NavLink>
             </Show>
           </nav>

@@ -5,6 +5,7 @@ import { Icon } from "../../../ui/icons.tsx";
 import { SkipLink } from "../../../ui/skip-link.tsx";
 import { useAdmin } from "../../access/admin-context.ts";
 import { Brand } from "../../access/components/brand.tsx";
+import { PausedBanner } from "../../controls/components/paused-banner.tsx";
 import { TenantSwitcher } from "../../tenants/components/tenant-switcher.tsx";
 import { AdminNavigation } from "./admin-navigation.tsx";
 import { Drawer } from "./drawer.tsx";
@@ -89,6 +90,7 @@ export function AdminFrame(props: { children?: JSX.Element }): JSX.Element {
       </Drawer>
       <TenantSwitcher open={switcher()} onClose={() => setSwitcher(false)} />
       <main id="main" tabindex="-1" class="mx-auto w-full min-w-0 max-w-6xl p-4 md:p-6">
+        <Show when={admin.workspace()}>{(workspace) => <PausedBanner workspaceId={workspace().id} />}</Show>
         {props.children}
       </main>
     </div>

@@ -9,6 +9,7 @@ import { showToast } from "../../../ui/toast.tsx";
 import { AdminContext } from "../../access/admin-context.ts";
 import { signInPath } from "../../access/next-path.rules.ts";
 import { endSessionOn401, SESSION_KEY, sessionQuery } from "../../access/session.queries.ts";
+import { onConsentElsewhere } from "../../connections/consent-news.ts";
 import { chooseWorkspace } from "../active-workspace.rules.ts";
 import { readLastWorkspace, rememberWorkspace } from "../last-workspace.ts";
 import { createWorkspaceFeed } from "../workspace-feed.ts";
@@ -28,7 +29,9 @@ export function AdminShell(props: { children?: JSX.Element }): JSX.Element {
 function SignedIn(props: { children: (session: () => SessionView) => JSX.Element }): JSX.Element {
   const location = useLocation();
   const session = useQuery(sessionQuery);
-  onCleanup(endSessionOn401(useQueryClient()));
+  const client = useQueryClient();
+  onCleanup(endSessionOn401(client));
+  onCleanup(onConsentElsewhere(() => void client.invalidateQueries({ queryKey: ["admin"] })));
   const user = createMemo(() => (session.isPending ? undefined : session.data));
   let wasSignedIn = false;
   createEffect(() => {

@@ -40,7 +40,9 @@ export function CheckItem(props: { check: CheckView; report: NonNullable<DraftVi
         )}
       </Show>
       <NextSteps steps={props.check.next_steps} label={`Next steps of ${props.check.title}`} />
-      <Acknowledgement check={props.check} report={props.report} />
+      <Show when={isFinding()}>
+        <Acknowledgement check={props.check} report={props.report} />
+      </Show>
       <TechnicalDetails check={props.check} />
     </li>
   );

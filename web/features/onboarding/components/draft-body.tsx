@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/solid-query";
-import { createMemo, createSignal, type JSX, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, type JSX, on, Show } from "solid-js";
 import type { DraftView, PrimaryAction } from "../../../../worker/features/onboarding/onboarding.contract.ts";
 import { DraftPageContext } from "../draft-page-context.ts";
 import { draftKey } from "../onboarding.queries.ts";
@@ -13,18 +13,34 @@ import { StepPanel } from "./step-panel.tsx";
 export function DraftBody(props: { draft: DraftView; header: JSX.Element }): JSX.Element {
   const client = useQueryClient();
   const [pinned, setPinned] = createSignal<StepKey>();
-  const shown = createMemo(() => pinned() ?? props.draft.step);
+  const [passing, setPassing] = createSignal<StepKey>();
+  const shown = createMemo(() => pinned() ?? passing() ?? props.draft.step);
   let content: HTMLElement | undefined;
   let report: HTMLElement | undefined;
 
   const reload = () => client.refetchQueries({ queryKey: draftKey(props.draft.id) });
-  const goOn = () => {
+  const release = () => {
     setPinned(undefined);
+    setPassing(undefined);
+  };
+  createEffect(
+    on(
+      () => props.draft.step,
+      () => setPassing(undefined),
+      { defer: true },
+    ),
+  );
+  const showForNow = (step: StepKey) => {
+    setPinned(undefined);
+    setPassing(step);
+  };
+  const goOn = () => {
+    release();
     content?.focus();
   };
   /** Into the step that the draft is at, to its first control. */
   const enterStep = () => {
-    setPinned(undefined);
+    release();
     (content?.querySelector<HTMLElement>("input:checked, input, textarea") ?? content)?.focus();
   };
   /** For actions that are carried out on this page by hand. */
@@ -34,7 +50,7 @@ export function DraftBody(props: { draft: DraftView; header: JSX.Element }): JSX
   };
 
   return (
-    <DraftPageContext.Provider value={{ draft: () => props.draft, show: setPinned, goOn, reload }}>
+    <DraftPageContext.Provider value={{ draft: () => props.draft, show: setPinned, showForNow, goOn, reload }}>
       {props.header}
       <div class="flex flex-col gap-4">
         <Show when={props.draft.readiness} fallback={<EndedPanel draft={props.draft} />}>

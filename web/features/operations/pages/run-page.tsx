@@ -12,6 +12,7 @@ import { ProgressBar } from "../../../ui/progress-bar.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Timestamp } from "../../../ui/timestamp.tsx";
 import { useAdmin, useWorkspaceOf } from "../../access/admin-context.ts";
+import { RunSupportDiagnostics } from "../../diagnostics/components/run-support-diagnostics.tsx";
 import { LiveNotice } from "../components/live-notice.tsx";
 import { OutcomePanel } from "../components/outcome-panel.tsx";
 import { RunBadge } from "../components/run-badge.tsx";
@@ -62,7 +63,10 @@ function RunViewer(props: { run: RunView }): JSX.Element {
           </span>
         }
         actions={
-          <Show when={props.run.tenant}>{(tenant) => <VerifyAgain run={props.run} tenantId={tenant().id} />}</Show>
+          <>
+            <RunSupportDiagnostics run={props.run} />
+            <Show when={props.run.tenant}>{(tenant) => <VerifyAgain run={props.run} tenantId={tenant().id} />}</Show>
+          </>
         }
       />
       <Show when={isActive(props.run.status)}>

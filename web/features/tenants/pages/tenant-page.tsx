@@ -14,6 +14,7 @@ import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Timestamp } from "../../../ui/timestamp.tsx";
 import { useAdmin, useWorkspaceOf } from "../../access/admin-context.ts";
 import { ROLE_LABELS } from "../../access/roles.ts";
+import { SupportDiagnostics } from "../../diagnostics/components/support-diagnostics.tsx";
 import { RunList } from "../../operations/components/run-list.tsx";
 import { StartCheck } from "../../operations/components/start-check.tsx";
 import { ConnectionCard } from "../components/connection-card.tsx";
@@ -57,7 +58,15 @@ function TenantDashboard(props: { tenant: TenantDetail }): JSX.Element {
           { label: "Tenants", href: `/admin/w/${props.tenant.workspace_id}/tenants` },
         ]}
         badge={<Badge tone={status().tone}>{status().text}</Badge>}
-        actions={<StartCheck tenant={props.tenant} label="Verify connection" />}
+        actions={
+          <>
+            <SupportDiagnostics
+              subject={{ type: "tenant", id: props.tenant.id }}
+              place={{ tenant: props.tenant, capabilities: props.tenant.capabilities }}
+            />
+            <StartCheck tenant={props.tenant} label="Verify connection" />
+          </>
+        }
       />
       <Show when={props.tenant.status === "onboarding"}>
         <div class="mb-4">
