@@ -19,7 +19,7 @@ export function createControl(store: ScenarioStore, log: RequestLog) {
     if (method === "PUT") {
       const parsed = parseScenarioChange(parseJson(body));
       if (!parsed.ok) return problem(422, parsed.error);
-      return { status: 200, json: presentTenant(store.put(id, parsed.settings)) };
+      return { status: 200, json: presentTenant(store.put(id, parsed)) };
     }
     if (method !== "GET") return problem(405, "Only GET and PUT are possible here.");
     const tenant = store.get(id);

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { GRAPH_RESOURCE } from "../../worker/features/providers/permissions.contract.ts";
 import { grantedValues, objectIdOf, pageOf } from "./grants.ts";
 import * as graph from "./graph-responses.ts";
 import type { Answer, Stamp } from "./responses.ts";
@@ -81,8 +82,8 @@ export function createEndpoints(store: ScenarioStore, closing: AbortSignal) {
     return (await faultOf(tenant, "discovery", stamp)) ?? responses.openIdConfiguration(tenant.entraTenantId);
   }
 
-  /** The tenant that a bearer token is good for, or why it is good for none. */
-  function bearerOf(bearer: string, stamp: Stamp): SimulatedTenant | Answer {
+  /** The tenant and the application that a bearer token is good for, or why it is good for none. */
+  function bearerOf(bearer: string, stamp: Stamp): { tenant: SimulatedTenant; appId: string } | Answer {
     if (bearer === "") return graph.graphError("token_empty", stamp);
     const claims = responses.readClaims(bearer);
     if (claims === null) return graph.graphError("token_malformed", stamp);
@@ -91,7 +92,7 @@ export function createEndpoints(store: ScenarioStore, closing: AbortSignal) {
     // a token outlives the consent it was issued under
     if (tenant === undefined || tenant.settings.consent !== "granted")
       return graph.graphError("identity_not_found", stamp);
-    return tenant;
+    return { tenant, appId: claims.appid };
   }
 
   /** A Graph read: the token first, then the fault of the scenario, then what the endpoint says. */
@@ -99,11 +100,11 @@ export function createEndpoints(store: ScenarioStore, closing: AbortSignal) {
     endpoint: Endpoint,
     bearer: string,
     stamp: Stamp,
-    answer: (tenant: SimulatedTenant) => Answer,
+    answer: (tenant: SimulatedTenant, appId: string) => Answer,
   ): Promise<Reply> {
-    const tenant = bearerOf(bearer, stamp);
-    if ("status" in tenant) return tenant;
-    return (await faultOf(tenant, endpoint, stamp)) ?? answer(tenant);
+    const asking = bearerOf(bearer, stamp);
+    if ("status" in asking) return asking;
+    return (await faultOf(asking.tenant, endpoint, stamp)) ?? answer(asking.tenant, asking.appId);
   }
 
   const isGranted = (tenant: SimulatedTenant, permission: string) => grantedValues(tenant).includes(permission);
@@ -120,15 +121,18 @@ export function createEndpoints(store: ScenarioStore, closing: AbortSignal) {
       }),
 
     servicePrincipal: (bearer: string, appId: string, stamp: Stamp) =>
-      read("service_principal", bearer, stamp, (tenant) =>
-        graph.servicePrincipal(objectIdOf(tenant, appId), appId, stamp),
+      read("service_principal", bearer, stamp, (tenant, asking) =>
+        appId === GRAPH_RESOURCE || appId === asking
+          ? graph.servicePrincipal(objectIdOf(tenant, appId), stamp)
+          : graph.graphError("resource_not_found", stamp),
       ),
 
     /** @param origin of the request, for the link to the next page */
     assignments: (bearer: string, objectId: string, page: number, origin: string, stamp: Stamp) =>
-      read("permissions", bearer, stamp, (tenant) => {
+      read("permissions", bearer, stamp, (tenant, asking) => {
+        if (objectId !== objectIdOf(tenant, asking)) return graph.graphError("resource_not_found", stamp);
         const { items, hasMore } = pageOf(tenant, page);
-        const next = `${origin}/v1.0/servicePrincipals/${objectId}/appRoleAssignments?$top=999&$skiptoken=${page + 1}`;
+        const next = `${origin}/v1.0/servicePrincipals/${objectId}/appRoleAssignments?$top=999&$select=appRoleId,resourceId&$skiptoken=${page + 1}`;
         return graph.list("appRoleAssignments", items, hasMore ? next : null, stamp);
       }),
 

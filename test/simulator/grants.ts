@@ -37,17 +37,19 @@ const assignment = (tenant: SimulatedTenant, appRoleId: string, resource: string
   resourceDisplayName: name,
 });
 
-/** The tenant's grants. A `paged` one has more than anybody asks for, with ids that no list knows. */
+/** The tenant's grants. A `paged` one has more than anybody asks for, with ids that no list knows: of Graph and of another API. */
 export function assignmentsOf(tenant: SimulatedTenant): Assignment[] {
   const values = new Set(grantedValues(tenant));
   const required = REQUIRED_PERMISSIONS.filter(({ value }) => values.has(value)).map(({ id }) =>
     assignment(tenant, id, GRAPH_RESOURCE, "Microsoft Graph"),
   );
   if (tenant.settings.scenario !== "paged") return required;
-  const foreign = Array.from({ length: GRANT_PAGES }, (_, index) =>
-    assignment(tenant, guidOf("role", String(index)), guidOf("another api"), "Another API"),
+  const unknown = Array.from({ length: GRANT_PAGES }, (_, index) =>
+    index % 2 === 0
+      ? assignment(tenant, guidOf("role", String(index)), GRAPH_RESOURCE, "Microsoft Graph")
+      : assignment(tenant, guidOf("role", String(index)), guidOf("another api"), "Another API"),
   );
-  return [...required, ...foreign];
+  return [...required, ...unknown];
 }
 
 /** Items of page `page` (from 0) and whether another one follows. */

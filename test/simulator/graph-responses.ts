@@ -125,15 +125,13 @@ export function list(entity: string, value: readonly unknown[], nextLink: string
   };
 }
 
-export function servicePrincipal(id: string, appId: string, stamp: Stamp): Answer {
+export function servicePrincipal(id: string, stamp: Stamp): Answer {
   return {
     status: 200,
     headers: graphHeaders(stamp),
     json: {
-      "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#servicePrincipals(id,appId,accountEnabled)/$entity",
+      "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#servicePrincipals(id)/$entity",
       id,
-      appId,
-      accountEnabled: true,
     },
   };
 }

@@ -16,19 +16,25 @@ const row = (tenant: SimulatedTenant): string =>
   `<tr><th scope="row">${escapeHtml(tenant.displayName)}${tenant.isFree ? ' <span class="muted">(free to onboard)</span>' : ""}<br><code>${escapeHtml(tenant.domain)}</code><br><code>${tenant.entraTenantId}</code></th>
 <td>${select(tenant, "scenario", SCENARIOS, tenant.settings.scenario)}</td><td>${select(tenant, "consent", CONSENTS, tenant.settings.consent)}</td></tr>`;
 
-// A change of the scenario brings its own consent along, so the whole row is put and the page shows what it came to.
+// Arrow keys make many changes: one is put after the other, as it was chosen, and only the last answer is shown, so that
+// an earlier one does not undo what was chosen meanwhile. A scenario can bring its own consent along, hence both are shown.
 const SCRIPT = `
-for (const select of document.querySelectorAll("select")) select.addEventListener("change", async () => {
-  const id = select.dataset.tenant;
+const told = document.getElementById("told");
+let turn = Promise.resolve(), latest = 0;
+for (const select of document.querySelectorAll("select")) select.addEventListener("change", () => {
+  const id = select.dataset.tenant, mine = ++latest;
   const of = (name) => document.querySelector('select[name="' + name + '"][data-tenant="' + id + '"]');
   const body = { scenario: of("scenario").value };
   if (select.name === "consent") body.consent = select.value;
-  const answer = await fetch("/scenarios/" + id, { method: "PUT", body: JSON.stringify(body) });
-  const told = document.getElementById("told");
-  if (!answer.ok) { told.textContent = "That was refused: " + (await answer.text()); return; }
-  const now = await answer.json();
-  of("consent").value = now.consent;
-  told.textContent = now.display_name + " is now " + now.scenario.replaceAll("_", " ") + ", consent " + now.consent + ".";
+  turn = turn.then(async () => {
+    const answer = await fetch("/scenarios/" + id, { method: "PUT", body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error("it answered with " + answer.status);
+    const now = await answer.json();
+    if (mine !== latest) return;
+    of("scenario").value = now.scenario;
+    of("consent").value = now.consent;
+    told.textContent = now.display_name + " is now " + now.scenario.replaceAll("_", " ") + ", consent " + now.consent + ".";
+  }).catch((error) => { told.textContent = "Nothing was changed: " + error.message + "."; });
 });`;
 
 /** The simulator's own page: break and mend a tenant, and watch what TenantPilot makes of it. */

@@ -12,6 +12,12 @@ const STYLE = `
   button, a.button { font: inherit; padding: .4rem 1rem; border-radius: 6px; border: 1px solid #8888; text-decoration: none; color: inherit; cursor: pointer; background: transparent; }
   .primary { background: #0b5cad; color: #fff; border-color: #0b5cad; }
   .muted { opacity: .75; }
+  select { font: inherit; max-width: 100%; }
+  @media (max-width: 40rem) {
+    thead { position: absolute; clip-path: inset(50%); }
+    tr { display: block; padding: .5rem 0; border-bottom: 1px solid #8884; }
+    th, td { display: block; border: 0; padding: .15rem 0; }
+  }
 `;
 
 /** A whole page: no outside assets, since everything is off line. */

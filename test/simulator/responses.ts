@@ -179,6 +179,8 @@ function encode(value: unknown): string {
 
 export interface TokenClaims {
   tid: string;
+  /** Application that the token was issued to. */
+  appid: string;
   /** Epoch seconds. */
   exp: number;
 }
@@ -187,8 +189,9 @@ export function readClaims(token: string): TokenClaims | null {
   try {
     const claims: unknown = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
     if (typeof claims !== "object" || claims === null) return null;
-    const { tid, exp } = claims as Record<string, unknown>;
-    return typeof tid === "string" && typeof exp === "number" ? { tid, exp } : null;
+    const { tid, exp, appid = "" } = claims as Record<string, unknown>;
+    if (typeof tid !== "string" || typeof exp !== "number" || typeof appid !== "string") return null;
+    return { tid, exp, appid };
   } catch {
     return null;
   }

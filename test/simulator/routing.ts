@@ -72,9 +72,18 @@ const PATTERNS: readonly Pattern[] = [
   ],
 ];
 
+/** The path in plain characters; as it came when it is no valid escape. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
 /** Null for what is no address of the provider. */
 export function findRoute(endpoints: Endpoints, incoming: Incoming, stamp: Stamp): Route | null {
-  const path = decodeURIComponent(incoming.url.pathname);
+  const path = decoded(incoming.url.pathname);
   for (const [method, pattern, endpoint, answer] of PATTERNS) {
     const part = incoming.method === method ? pattern.exec(path)?.[1] : undefined;
     if (part === undefined) continue;

@@ -6,6 +6,7 @@ import {
   RETRY_AFTER_SHAPES,
   SCENARIO_TENANTS,
   SCENARIOS,
+  type Scenario,
   type ScenarioSettings,
   settingsOf,
 } from "./scenarios.ts";
@@ -20,13 +21,19 @@ export interface SimulatedTenant {
   faultCount: number;
 }
 
+/** A scenario, and the settings that differ from its defaults. */
+export interface ScenarioChange {
+  scenario: Scenario;
+  changes: Partial<ScenarioSettings>;
+}
+
 export interface ScenarioStore {
   get(entraTenantId: string): SimulatedTenant | undefined;
   /** By directory id or domain, in any case. */
   find(idOrDomain: string): SimulatedTenant | undefined;
   all(): SimulatedTenant[];
   /** Sets the scenario and starts its failures anew; a tenant that is not in the table is added. */
-  put(entraTenantId: string, settings: ScenarioSettings): SimulatedTenant;
+  put(entraTenantId: string, change: ScenarioChange): SimulatedTenant;
   /** An administrator gives consent: the tenant then shows what else is wrong with it. */
   grantConsent(tenant: SimulatedTenant): void;
   /** Whether this request at this endpoint meets the tenant's fault; counts it. */
@@ -35,12 +42,9 @@ export interface ScenarioStore {
 
 export function createScenarioStore(): ScenarioStore {
   const tenants = new Map<string, SimulatedTenant>(
-    SCENARIO_TENANTS.map(({ entraTenantId, displayName, domain, scenario, consent, isFree = false }) => [
+    SCENARIO_TENANTS.map(({ entraTenantId, displayName, domain, scenario, consent, isFree }) => [
       entraTenantId,
-      {
-        ...{ entraTenantId, displayName, domain, isFree, faultCount: 0 },
-        settings: settingsOf(scenario, consent === undefined ? {} : { consent }),
-      },
+      { entraTenantId, displayName, domain, isFree, faultCount: 0, settings: settingsOf(scenario, { consent }) },
     ]),
   );
   return {
@@ -51,17 +55,18 @@ export function createScenarioStore(): ScenarioStore {
     },
     grantConsent(tenant) {
       const { settings } = tenant;
-      tenant.settings = { ...settings, consent: "granted" };
-      if (settings.scenario.startsWith("consent_")) tenant.settings.scenario = "healthy";
+      tenant.settings = { ...settings, consent: "granted", scenario: scenarioWith("granted", settings.scenario) };
     },
     all: () => [...tenants.values()],
-    put(id, settings) {
+    put(id, { scenario, changes }) {
+      const known = tenants.get(id);
+      const consent = changes.consent ?? consentAfter(known?.settings, scenario);
       const tenant = {
         entraTenantId: id,
-        displayName: tenants.get(id)?.displayName ?? "Simulated tenant",
-        domain: tenants.get(id)?.domain ?? `${id}.example`,
-        isFree: tenants.get(id)?.isFree ?? true,
-        settings,
+        displayName: known?.displayName ?? "Simulated tenant",
+        domain: known?.domain ?? `${id}.example`,
+        isFree: known?.isFree ?? true,
+        settings: settingsOf(scenarioWith(consent, scenario), { ...changes, consent }),
         faultCount: 0,
       };
       tenants.set(id, tenant);
@@ -78,9 +83,23 @@ export function createScenarioStore(): ScenarioStore {
   };
 }
 
-type Parsed = { ok: true; settings: ScenarioSettings } | { ok: false; error: string };
+const isAboutConsent = (scenario: Scenario): boolean => scenario.startsWith("consent_");
 
-/** Reads the body of `PUT /scenarios/:id`: a scenario, and the settings that differ from its defaults. */
+/** A scenario about consent brings its own; any other one leaves the tenant's consent as it is. */
+function consentAfter(before: ScenarioSettings | undefined, scenario: Scenario): Consent {
+  if (isAboutConsent(scenario)) return settingsOf(scenario).consent;
+  return before === undefined || isAboutConsent(before.scenario) ? "granted" : before.consent;
+}
+
+/** A scenario about consent is named after the consent that it has; when that is given, nothing is wrong any more. */
+function scenarioWith(consent: Consent, scenario: Scenario): Scenario {
+  if (!isAboutConsent(scenario)) return scenario;
+  return consent === "granted" ? "healthy" : `consent_${consent}`;
+}
+
+type Parsed = ({ ok: true } & ScenarioChange) | { ok: false; error: string };
+
+/** Reads the body of `PUT /scenarios/:id`. */
 export function parseScenarioChange(body: unknown): Parsed {
   if (typeof body !== "object" || body === null || Array.isArray(body)) return invalid("The body must be an object.");
   const { scenario, ...rest } = body as Record<string, unknown>;
@@ -96,7 +115,7 @@ export function parseScenarioChange(body: unknown): Parsed {
     else if ((key === "retry_after_seconds" || key === "delay_ms") && isAmount(value)) changes[key] = value;
     else return invalid(`${key} is unknown or has a value that is not allowed.`);
   }
-  return { ok: true, settings: settingsOf(known, changes) };
+  return { ok: true, scenario: known, changes };
 }
 
 function isAmount(value: unknown): value is number {

@@ -56,7 +56,6 @@ export const ENDPOINTS = [
   "directory_roles",
   "intune",
   "discovery",
-  "consent",
 ] as const;
 export type Endpoint = (typeof ENDPOINTS)[number];
 
@@ -101,199 +100,93 @@ export function settingsOf(scenario: Scenario, changes: Partial<ScenarioSettings
   return { ...BASE, ...DEFAULTS[scenario], ...changes, scenario };
 }
 
-/** `consentStatus` is what a connection to this tenant would know before its first check; a seed stores it. */
+/** A directory that the simulator plays from its start. */
 export interface ScenarioTenant {
   scenario: Scenario;
-  /** Where its consent starts, when that is not the scenario's own. */
-  consent?: Consent;
+  displayName: string;
   /** A domain of the directory. */
   domain: string;
-  /** Nobody governs it in the demo: it is there to be onboarded. */
-  isFree?: true;
   entraTenantId: string;
-  displayName: string;
+  /** Where its consent starts, which need not be the scenario's own. */
+  consent: Consent;
+  /** What a connection to it would know of its consent before its first check; a seed stores it. */
   consentStatus: "required" | "granted";
+  /** Nobody governs it in the demo: it is there to be onboarded. */
+  isFree: boolean;
 }
 
-export const SCENARIO_TENANTS: readonly ScenarioTenant[] = [
-  {
-    scenario: "healthy",
-    entraTenantId: "31302f74-91b9-4d66-9598-bdf279fd0661",
-    displayName: "Alpine Ski House",
-    domain: "alpineskihouse.example",
-    consentStatus: "granted",
-  },
-  {
-    scenario: "consent_missing",
-    entraTenantId: "ca5ec844-4126-41fb-93f4-2b98522cbf2d",
-    displayName: "Fourth Coffee",
-    domain: "fourthcoffee.example",
-    consentStatus: "required",
-  },
-  {
-    scenario: "consent_revoked",
-    entraTenantId: "43aa5b78-1744-483d-aa3c-3a4ff12a1b61",
-    displayName: "Adventure Works",
-    domain: "adventureworks.example",
-    consentStatus: "granted",
-  },
-  {
-    scenario: "permission_denied",
-    entraTenantId: "e868c06c-413c-4fd4-b47a-4f7e6d9df426",
-    displayName: "Lucerne Publishing",
-    domain: "lucernepublishing.example",
-    consentStatus: "granted",
-  },
-  {
-    scenario: "wrong_tenant",
-    entraTenantId: "e82a7736-428b-4905-b3a5-7aacd8b1e84f",
-    displayName: "Proseware",
-    domain: "proseware.example",
-    consentStatus: "granted",
-  },
-  {
-    scenario: "secret_invalid",
-    entraTenantId: "665cb679-fee8-4371-856c-58fff920c979",
-    displayName: "Litware",
-    domain: "litware.example",
-    consentStatus: "granted",
-  },
-  {
-    scenario: "secret_expired",
-    entraTenantId: "90ac66f6-de33-44d6-8dc5-f425f2f8e2ac",
-    displayName: "Woodgrove Bank",
-    domain: "woodgrovebank.example",
-    consentStatus: "granted",
-  },
-  {
-    scenario: "app_disabled",
-    entraTenantId: "86305ba5-aab1-445d-8863-0795b7282b1b",
-    displayName: "Trey Research",
-    domain: "treyresearch.example",
-    consentStatus: "granted",
-  },
-  {
-    scenario: "throttled",
-    entraTenantId: "9c438a91-0497-428a-a7f4-4137dc2ef06b",
-    displayName: "Tailspin Toys",
-    domain: "tailspintoys.example",
-    consentStatus: "granted",
-  },
-  {
-    scenario: "unavailable",
-    entraTenantId: "0b2b8e77-00ac-4ddb-b105-65f3ffdd43e0",
-    displayName: "Wide World Importers",
-    domain: "wideworldimporters.example",
-    consentStatus: "granted",
-  },
-  {
-    scenario: "slow",
-    entraTenantId: "09308390-36c9-460a-b4e0-50624b73b866",
-    displayName: "VanArsdel",
-    domain: "vanarsdel.example",
-    consentStatus: "granted",
-  },
-  {
-    scenario: "unreachable",
-    entraTenantId: "5ebafd50-17fb-44a1-baac-98367fae5ea9",
-    displayName: "Relecloud",
-    domain: "relecloud.example",
-    consentStatus: "granted",
-  },
-  {
-    scenario: "malformed",
-    entraTenantId: "61c4ae10-9874-41a8-8638-4810e355f894",
-    displayName: "Margie's Travel",
-    domain: "margiestravel.example",
-    consentStatus: "granted",
-  },
-  {
-    scenario: "consent_declined",
-    entraTenantId: "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1a01",
-    displayName: "Humongous Insurance",
-    domain: "humongousinsurance.example",
-    consentStatus: "required",
-  },
-  {
-    scenario: "permission_missing",
-    entraTenantId: "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1a02",
-    displayName: "Coho Vineyard",
-    domain: "cohovineyard.example",
-    consentStatus: "granted",
-  },
-  {
-    scenario: "intune_role_missing",
-    entraTenantId: "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1a03",
-    displayName: "Graphic Design Institute",
-    domain: "graphicdesigninstitute.example",
-    consentStatus: "granted",
-  },
-  {
-    scenario: "intune_not_configured",
-    entraTenantId: "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1a04",
-    displayName: "School of Fine Art",
-    domain: "fineartschool.example",
-    consentStatus: "granted",
-  },
-  {
-    scenario: "error_without_envelope",
-    entraTenantId: "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1a05",
-    displayName: "Blue Yonder Airlines",
-    domain: "blueyonderairlines.example",
-    consentStatus: "granted",
-  },
-  {
-    scenario: "paged",
-    entraTenantId: "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1a06",
-    displayName: "City Power & Light",
-    domain: "cpandl.example",
-    consentStatus: "granted",
-  },
-  {
-    scenario: "consent_missing",
-    entraTenantId: "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1b01",
-    displayName: "Contoso Suites",
-    domain: "contososuites.example",
-    consentStatus: "required",
-    isFree: true,
-  },
-  {
-    scenario: "permission_missing",
+function tenant(
+  scenario: Scenario,
+  displayName: string,
+  domain: string,
+  entraTenantId: string,
+  { consent = settingsOf(scenario).consent }: { consent?: Consent } = {},
+): Omit<ScenarioTenant, "isFree"> {
+  // a consent that was revoked was granted once, and that is what a connection knows
+  const consentStatus = consent === "missing" || consent === "declined" ? "required" : "granted";
+  return { scenario, displayName, domain, entraTenantId, consent, consentStatus };
+}
+
+/** The tenants that the demo governs: one of each scenario. */
+export const GOVERNED_TENANTS: readonly ScenarioTenant[] = [
+  tenant("healthy", "Alpine Ski House", "alpineskihouse.example", "31302f74-91b9-4d66-9598-bdf279fd0661"),
+  tenant("consent_missing", "Fourth Coffee", "fourthcoffee.example", "ca5ec844-4126-41fb-93f4-2b98522cbf2d"),
+  tenant("consent_revoked", "Adventure Works", "adventureworks.example", "43aa5b78-1744-483d-aa3c-3a4ff12a1b61"),
+  tenant(
+    "permission_denied",
+    "Lucerne Publishing",
+    "lucernepublishing.example",
+    "e868c06c-413c-4fd4-b47a-4f7e6d9df426",
+  ),
+  tenant("wrong_tenant", "Proseware", "proseware.example", "e82a7736-428b-4905-b3a5-7aacd8b1e84f"),
+  tenant("secret_invalid", "Litware", "litware.example", "665cb679-fee8-4371-856c-58fff920c979"),
+  tenant("secret_expired", "Woodgrove Bank", "woodgrovebank.example", "90ac66f6-de33-44d6-8dc5-f425f2f8e2ac"),
+  tenant("app_disabled", "Trey Research", "treyresearch.example", "86305ba5-aab1-445d-8863-0795b7282b1b"),
+  tenant("throttled", "Tailspin Toys", "tailspintoys.example", "9c438a91-0497-428a-a7f4-4137dc2ef06b"),
+  tenant("unavailable", "Wide World Importers", "wideworldimporters.example", "0b2b8e77-00ac-4ddb-b105-65f3ffdd43e0"),
+  tenant("slow", "VanArsdel", "vanarsdel.example", "09308390-36c9-460a-b4e0-50624b73b866"),
+  tenant("unreachable", "Relecloud", "relecloud.example", "5ebafd50-17fb-44a1-baac-98367fae5ea9"),
+  tenant("malformed", "Margie's Travel", "margiestravel.example", "61c4ae10-9874-41a8-8638-4810e355f894"),
+  tenant(
+    "consent_declined",
+    "Humongous Insurance",
+    "humongousinsurance.example",
+    "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1a01",
+  ),
+  tenant("permission_missing", "Coho Vineyard", "cohovineyard.example", "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1a02"),
+  tenant(
+    "intune_role_missing",
+    "Graphic Design Institute",
+    "graphicdesigninstitute.example",
+    "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1a03",
+  ),
+  tenant(
+    "intune_not_configured",
+    "School of Fine Art",
+    "fineartschool.example",
+    "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1a04",
+  ),
+  tenant(
+    "error_without_envelope",
+    "Blue Yonder Airlines",
+    "blueyonderairlines.example",
+    "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1a05",
+  ),
+  tenant("paged", "City Power & Light", "cpandl.example", "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1a06"),
+].map((governed) => ({ ...governed, isFree: false }));
+
+/** The tenants that nobody governs yet. */
+const FREE_TENANTS: readonly ScenarioTenant[] = [
+  tenant("consent_missing", "Contoso Suites", "contososuites.example", "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1b01"),
+  tenant("permission_missing", "Munson's Pickles", "munsonspickles.example", "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1b02", {
     consent: "missing",
-    entraTenantId: "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1b02",
-    displayName: "Munson's Pickles",
-    domain: "munsonspickles.example",
-    consentStatus: "required",
-    isFree: true,
-  },
-  {
-    scenario: "intune_role_missing",
-    entraTenantId: "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1b03",
-    displayName: "Southridge Video",
-    domain: "southridgevideo.example",
-    consentStatus: "granted",
-    isFree: true,
-  },
-  {
-    scenario: "healthy",
-    entraTenantId: "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1b04",
-    displayName: "Wingtip Toys",
-    domain: "wingtiptoys.example",
-    consentStatus: "granted",
-    isFree: true,
-  },
-  {
-    scenario: "consent_declined",
-    entraTenantId: "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1b05",
-    displayName: "Nod Publishers",
-    domain: "nodpublishers.example",
-    consentStatus: "required",
-    isFree: true,
-  },
-];
+  }),
+  tenant("intune_role_missing", "Southridge Video", "southridgevideo.example", "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1b03"),
+  tenant("healthy", "Wingtip Toys", "wingtiptoys.example", "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1b04"),
+  tenant("consent_declined", "Nod Publishers", "nodpublishers.example", "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1b05"),
+].map((free) => ({ ...free, isFree: true }));
+
+export const SCENARIO_TENANTS: readonly ScenarioTenant[] = [...GOVERNED_TENANTS, ...FREE_TENANTS];
 
 /** The organisation that a `wrong_tenant` tenant answers with. */
 export const FOREIGN_ENTRA_TENANT_ID = "e1cc2211-2269-4ddc-a697-5c396068de78";
-
-/** The tenants that the demo governs: one of each scenario. */
-export const GOVERNED_TENANTS: readonly ScenarioTenant[] = SCENARIO_TENANTS.filter(({ isFree }) => isFree !== true);

@@ -14,6 +14,7 @@ const TOKEN_ROWS: Row[] = [
   [401, "invalid_client", [700027], "provider_credential_invalid"],
   [401, "invalid_client", [], "provider_credential_invalid"],
   [400, "invalid_client", [123456789], "provider_credential_invalid"],
+  [401, "invalid_client", [700024], "provider_auth_failed"],
   [401, "invalid_client", [7000216], "provider_credential_missing"],
   [401, "invalid_client", [7000218], "provider_credential_missing"],
   [400, "unauthorized_client", [7000112], "provider_auth_failed"],
@@ -45,6 +46,7 @@ const TOKEN_ROWS: Row[] = [
 const GRAPH_ROWS: Row[] = [
   [401, "Authorization_IdentityNotFound", [], "provider_consent_missing"],
   [401, "InvalidAuthenticationToken", [], "provider_auth_failed"],
+  [401, "UnknownError", [], "provider_auth_failed"],
   [401, null, [], "provider_auth_failed"],
   [403, "Authorization_RequestDenied", [], "provider_permission_denied"],
   [403, "accessDenied", [], "provider_permission_denied"],
@@ -64,7 +66,13 @@ const GRAPH_ROWS: Row[] = [
 ];
 
 const INTUNE_ROWS: Row[] = [
+  [401, "InvalidAuthenticationToken", [], "provider_auth_failed"],
   [401, "Unauthorized", [], "provider_auth_failed"],
+  [401, null, [], "provider_auth_failed"],
+  // Intune's own refusal, which Graph wraps into its message.
+  [401, "UnknownError", [], "intune_rbac_permission_missing"],
+  // Graph refuses before Intune is asked.
+  [403, "Authorization_RequestDenied", [], "provider_permission_denied"],
   [403, "Forbidden", [], "intune_rbac_permission_missing"],
   [403, null, [], "intune_rbac_permission_missing"],
   [400, "BadRequest", [], "intune_rbac_not_configured"],
@@ -75,16 +83,29 @@ const INTUNE_ROWS: Row[] = [
   [null, null, [], "network_unreachable"],
 ];
 
+/** A row as it is read in the run of this table, in parts that the runner does not cut off. */
+const named = (rows: Row[]) =>
+  rows.map(([status, code, numbers, reason]) => ({
+    answer: status ?? "no answer",
+    says: code ?? "no code",
+    numbers: numbers.map((number) => `AADSTS${number}`).join(" ") || "no number",
+    signal: { status, code, entraCodes: numbers },
+    reason,
+  }));
+
 describe("classification of Microsoft failures", () => {
-  it.each(TOKEN_ROWS)("FR-003-010 classifies the token answer %s %s %j as %s", (status, code, entraCodes, reason) => {
-    expect(classifyFailure({ endpoint: "token", status, code, entraCodes })).toBe(reason);
+  it.each(named(TOKEN_ROWS))("FR-003-010 FR-004-007 token: $answer $says $numbers → $reason", ({ signal, reason }) => {
+    expect(classifyFailure({ endpoint: "token", ...signal })).toBe(reason);
   });
 
-  it.each(GRAPH_ROWS)("FR-003-010 classifies the Graph answer %s %s %j as %s", (status, code, entraCodes, reason) => {
-    expect(classifyFailure({ endpoint: "graph", status, code, entraCodes })).toBe(reason);
+  it.each(named(GRAPH_ROWS))("FR-003-010 FR-004-007 Graph: $answer $says $numbers → $reason", ({ signal, reason }) => {
+    expect(classifyFailure({ endpoint: "graph", ...signal })).toBe(reason);
   });
 
-  it.each(INTUNE_ROWS)("FR-004-006 classifies the Intune answer %s %s %j as %s", (status, code, entraCodes, reason) => {
-    expect(classifyFailure({ endpoint: "intune", status, code, entraCodes })).toBe(reason);
-  });
+  it.each(named(INTUNE_ROWS))(
+    "FR-004-006 FR-004-007 Intune: $answer $says $numbers → $reason",
+    ({ signal, reason }) => {
+      expect(classifyFailure({ endpoint: "intune", ...signal })).toBe(reason);
+    },
+  );
 });

@@ -30,12 +30,33 @@ const without = (...values: GraphPermission[]) => all.filter((value) => !values.
 const rowOf = (input: StoredPermissions, value: GraphPermission) =>
   assessPermissions(input, NOW).rows.find(({ permission }) => permission.value === value);
 
+/** Known beside the list because they satisfy a need; ids as Microsoft's permissions reference gives them. */
+const HIGHER = {
+  "1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9": "Application.ReadWrite.All",
+  "62a82d76-70ea-41e2-9197-370581804d09": "Group.ReadWrite.All",
+  "292d869f-3427-49a8-9dab-8c70152b74e9": "Organization.ReadWrite.All",
+  "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8": "RoleManagement.ReadWrite.Directory",
+  "741f803b-c850-494e-b5df-cde7c675a1ca": "User.ReadWrite.All",
+};
+
 describe("required permissions", () => {
-  it("FR-004-011 carry the ids of the public list", () => {
+  it("FR-004-011 carry the ids of the public list, and nothing is known beside it but what satisfies a need", () => {
     const facts: { id: string; value: string }[] = JSON.parse(
       readFileSync("test/unit/providers/graph-permissions.json", "utf8"),
     );
-    expect(Object.entries(GRAPH_PERMISSIONS).sort()).toEqual(facts.map(({ id, value }) => [id, value]).sort());
+    expect(GRAPH_PERMISSIONS).toEqual({ ...Object.fromEntries(facts.map(({ id, value }) => [id, value])), ...HIGHER });
+    const satisfying = new Set<string>(Object.values(SATISFIED_BY).flat());
+    for (const value of Object.values(HIGHER)) expect(satisfying).toContain(value);
+  });
+
+  it("FR-004-011 are each asked for once, as the application's own, for a feature", () => {
+    expect(new Set(all).size).toBe(all.length);
+    for (const { kind, resource, id, value, features } of REQUIRED_PERMISSIONS) {
+      expect({ kind, value: permissionValue({ resource, id }) }).toEqual({ kind: "application", value });
+      expect(features).not.toEqual([]);
+    }
+    const blocking = REQUIRED_PERMISSIONS.filter((permission) => permission.blocking).map(({ value }) => value);
+    expect(blocking).toEqual(["Organization.Read.All", "Application.Read.All", "RoleManagement.Read.Directory"]);
   });
 
   it.each([
@@ -47,14 +68,24 @@ describe("required permissions", () => {
     expect(assessPermissions(stored(values), NOW).overall).toBe(overall);
   });
 
-  it.each(Object.entries(SATISFIED_BY).flatMap(([need, higher]) => higher.map((value) => [need, value] as const)))(
-    "FR-004-012 take for the need of %s the higher grant %s",
-    (need, higher) => {
-      const row = rowOf(stored([...without(need as GraphPermission), higher]), need as GraphPermission);
-      // only what the product asks for has a row
-      if (row !== undefined) expect(row).toMatchObject({ status: "granted", satisfiedBy: higher });
-    },
-  );
+  it.each(
+    REQUIRED_PERMISSIONS.flatMap(({ value }) => (SATISFIED_BY[value] ?? []).map((higher) => [value, higher] as const)),
+  )("FR-004-012 take for the need of %s the higher grant %s", (need, higher) => {
+    const assessed = assessPermissions(stored([...without(need), higher]), NOW);
+    expect(assessed.rows.find(({ permission }) => permission.value === need)).toMatchObject({
+      status: "granted",
+      satisfiedBy: higher,
+    });
+    expect(assessed.overall).toBe("granted");
+    // it serves a need, so it is no grant that nothing asks for
+    expect(assessed.otherGrants).toEqual([]);
+  });
+
+  it("FR-004-012 name the grant itself, not the higher one, where a tenant has both", () => {
+    const assessed = assessPermissions(stored([...all, "Directory.ReadWrite.All"]), NOW);
+    expect(rowOf(stored([...all, "Directory.ReadWrite.All"]), "Directory.Read.All")?.satisfiedBy).toBeNull();
+    expect(assessed.otherGrants.map(({ value }) => value)).toEqual(["Directory.ReadWrite.All"]);
+  });
 
   it("FR-004-012 do not take a lower grant for a higher need, nor the same id of another API", () => {
     const other = stored(without("Directory.Read.All"));

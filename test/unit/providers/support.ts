@@ -1,5 +1,6 @@
 import {
   createMicrosoftClient,
+  type MicrosoftClient,
   type MicrosoftClientDeps,
 } from "../../../worker/features/providers/microsoft/microsoft-client.ts";
 import type { RequestCounts } from "../../simulator/request-log.ts";
@@ -29,6 +30,17 @@ export function clientOn(url: string, changes: Partial<MicrosoftClientDeps> = {}
     ...changes,
   });
   return { client, waits };
+}
+
+export const READS = ["token", "organization", "permissions", "directory_roles", "intune"] as const;
+
+/** Everything that a verification reads, in its order; a refusal does not keep the next one from being tried. */
+export async function readEverything(client: MicrosoftClient, tenant: string) {
+  const token = await client.requestToken(tenant);
+  const organization = await client.readOrganization(tenant);
+  const permissions = await client.readGrantedPermissions(tenant, async () => {});
+  const directory_roles = await client.readDirectoryRoles(tenant);
+  return { token, organization, permissions, directory_roles, intune: await client.readIntune(tenant) };
 }
 
 export async function setScenario(url: string, entraTenantId: string, change: Record<string, unknown>): Promise<void> {

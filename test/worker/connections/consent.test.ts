@@ -1,17 +1,17 @@
 import { env } from "cloudflare:workers";
-import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { tenantEntitlements, tenantOnboardingSessions, tenants } from "../../../db/schema/index.ts";
-import { signState } from "../../../worker/features/connections/consent-state.ts";
-import { call, fixedClock } from "../../support/app.ts";
-import { auditOf, makeSession, testDb } from "../../support/factories.ts";
-import { callWhile } from "../../support/meanwhile.ts";
+import { tenantOnboardingSessions } from "../../../db/schema/index.ts";
+import { fixedClock } from "../../support/app.ts";
+import { auditOf, testDb } from "../../support/factories.ts";
 import { answerProvider, testDeps, tokenRefusal } from "../operations/support.ts";
 import { loggedLines } from "../verification/support.ts";
 import {
+  accepted,
   CLIENT_ID,
   callWith,
+  consented,
   finishConsent,
+  makeConsent,
   makeDedicated,
   makePlace,
   ofConnection,
@@ -25,23 +25,6 @@ import {
 const TEN_MINUTES = 10 * 60_000;
 const NOT_CONSENTED = tokenRefusal("invalid_grant", 65001);
 const OTHER_DIRECTORY = "c0ffee00-0000-4000-8000-000000000000";
-
-/** A platform connection that wants consent, and a consent of it under way. */
-async function makeConsent(consentStatus = "required", role: Parameters<typeof makePlace>[1] = "manager") {
-  const place = await makePlace({ connection: { consentStatus, configuredAt: 1 } }, role);
-  const started = await startConsent(place, place.tenant.connectionId);
-  return { ...place, directory: place.tenant.externalTenantId ?? "", started, state: stateOf(started) };
-}
-
-type Consent = Awaited<ReturnType<typeof makeConsent>>;
-
-const accepted = (consent: Consent, tenant = consent.directory) => ({
-  state: consent.state,
-  admin_consent: "True",
-  tenant,
-});
-
-const stored = async ({ tenant }: Consent) => (await storedConnections(tenant.id))[0];
 
 describe("beginning a consent", () => {
   it("FR-006-018 answers with the provider's address of application and directory, and remembers the session", async () => {
@@ -102,7 +85,7 @@ describe("a consent that comes back", () => {
       draft_id: null,
     });
     expect(asked.map(({ endpoint }) => endpoint)).toEqual(["token", "organization"]);
-    expect(await stored(consent)).toMatchObject({ consentStatus: "granted", configuredAt: clock.now() });
+    expect(await consented(consent)).toMatchObject({ consentStatus: "granted", configuredAt: clock.now() });
   });
 
   it("FR-006-022 is granted by the proof though the redirect names another directory", async () => {
@@ -135,7 +118,7 @@ describe("a consent that comes back", () => {
     const { body } = await finishConsent(consent, { state: consent.state, ...answer });
     expect(body).toMatchObject({ outcome: "declined", reason: { code: "provider_consent_failed" } });
     expect(asked).toEqual([]);
-    expect(await stored(consent)).toMatchObject({
+    expect(await consented(consent)).toMatchObject({
       consentStatus: "failed",
       lastErrorReasonCode: "provider_consent_failed",
     });
@@ -161,10 +144,10 @@ describe("a consent that comes back", () => {
   ])("FR-006-024 %s leaves the consent as it was", async (_, answers, directory, outcome, reason) => {
     const consent = await makeConsent();
     answerProvider(consent.directory, answers);
-    const before = await stored(consent);
+    const before = await consented(consent);
     const { body } = await finishConsent(consent, accepted(consent, directory ?? consent.directory));
     expect(body).toMatchObject({ outcome, reason: { code: reason }, connection: { consent_status: "required" } });
-    expect(await stored(consent)).toEqual(before);
+    expect(await consented(consent)).toEqual(before);
   });
 
   it("FR-006-009 brings the tenant's open draft on, and names it", async () => {
@@ -206,113 +189,5 @@ describe("a consent that comes back", () => {
     const everything = JSON.stringify([body, entries, await storedConnections(consent.tenant.id), lines]);
     expect(everything).not.toContain(canary);
     expect(everything).not.toContain(consent.state);
-  });
-});
-
-describe("a consent state", () => {
-  it("FR-006-020 works once: of 8 simultaneous uses one has an effect", async () => {
-    const consent = await makeConsent();
-    answerProvider(consent.directory);
-    const answers = await Promise.all(Array.from({ length: 8 }, () => finishConsent(consent, accepted(consent))));
-    expect(answers.map(told).toSorted()).toEqual(["200", ...Array(7).fill("409 consent_state_used")]);
-    const completed = (await auditOf(consent.workspace.id)).filter(
-      ({ action }) => action === "tenant.consent.completed",
-    );
-    expect(completed).toHaveLength(1);
-  });
-
-  it("FR-006-020 that was used changes nothing: a cancel after the consent does not take it back", async () => {
-    const consent = await makeConsent();
-    answerProvider(consent.directory);
-    await finishConsent(consent, accepted(consent));
-    const cancel = { state: consent.state, error: "access_denied" };
-    expect(told(await finishConsent(consent, cancel))).toBe("409 consent_state_used");
-    expect((await stored(consent))?.consentStatus).toBe("granted");
-  });
-
-  it("FR-006-010 FR-006-020 under one key tells again what came of it", async () => {
-    const consent = await makeConsent();
-    answerProvider(consent.directory);
-    const key = { "Idempotency-Key": "consent" };
-    const first = await finishConsent(consent, accepted(consent), key);
-    const again = await finishConsent(consent, accepted(consent), key);
-    expect([again.status, again.body]).toEqual([first.status, first.body]);
-  });
-
-  it.each([
-    ["just before", TEN_MINUTES - 1, "200"],
-    ["at", TEN_MINUTES, "409 consent_state_expired"],
-    ["after", TEN_MINUTES + 1, "409 consent_state_expired"],
-  ])("FR-006-020 %s its end: %d ms after the start, %s", async (_, after, expected) => {
-    const clock = fixedClock();
-    const consent = await makeConsent();
-    answerProvider(consent.directory);
-    clock.advance(after);
-    expect(told(await finishConsent(consent, accepted(consent)))).toBe(expected);
-  });
-
-  it("FR-006-019 forged, unknown, of another session and of another user is told alike", async () => {
-    const consent = await makeConsent();
-    const asked = answerProvider(consent.directory);
-    const other = await makeConsent();
-    const secondSession = await makeSession("admin", consent.operator.id);
-    const unknown = await signState(env.BETTER_AUTH_SECRET, testDeps().ids.next("cns"));
-    const attempts: [Pick<Consent, "operator">, string][] = [
-      [consent, `${consent.state.slice(0, -1)}${consent.state.endsWith("0") ? "1" : "0"}`],
-      [consent, await signState("x".repeat(40), consent.state.split(".")[0] ?? "")],
-      [consent, unknown],
-      [consent, "nonsense"],
-      [{ operator: { ...consent.operator, cookie: secondSession.cookie } }, consent.state],
-      [other, consent.state],
-    ];
-    const answers = await Promise.all(
-      attempts.map(([who, state]) => finishConsent(who, { state, admin_consent: "True" })),
-    );
-    expect(new Set(answers.map(({ status, body }) => JSON.stringify([status, body]))).size).toBe(1);
-    expect(told(answers[0] ?? consent.started)).toBe("422 consent_state_invalid");
-    expect(asked).toEqual([]);
-    expect((await storedRequests()).map(({ usedAt }) => usedAt)).toEqual([null, null]);
-  });
-
-  it("FR-006-019 without a session it is worth nothing", async () => {
-    const { state } = await makeConsent();
-    expect(told(await call("POST", "/api/admin/provider-consents", { body: { state } }))).toBe("401 unauthenticated");
-  });
-
-  it.each([
-    ["no longer may", "readonly", "403 forbidden"],
-    ["no longer has the tenant", null, "404 not_found"],
-  ])("FR-006-021 of somebody who %s is refused, and stays unused", async (_, role, expected) => {
-    const consent = await makeConsent();
-    const asked = answerProvider(consent.directory);
-    const mine = and(
-      eq(tenantEntitlements.tenantId, consent.tenant.id),
-      eq(tenantEntitlements.userId, consent.operator.id),
-    );
-    if (role === null) await testDb().delete(tenantEntitlements).where(mine);
-    else await testDb().update(tenantEntitlements).set({ role }).where(mine);
-    expect(told(await finishConsent(consent, accepted(consent)))).toBe(expected);
-    expect(asked).toEqual([]);
-    expect((await storedRequests())[0]?.usedAt).toBeNull();
-  });
-
-  it("FR-006-007 of a tenant that was archived meanwhile is refused", async () => {
-    const consent = await makeConsent();
-    await testDb().update(tenants).set({ status: "archived" }).where(eq(tenants.id, consent.tenant.id));
-    expect(told(await finishConsent(consent, accepted(consent)))).toBe("409 tenant_archived");
-  });
-
-  it("FR-006-020 can be used again after a database that failed when the provider had confirmed", async () => {
-    const consent = await makeConsent();
-    answerProvider(consent.directory);
-    const failed = await callWhile(
-      () => Promise.reject(new Error("D1_ERROR: Network connection lost")),
-      "POST",
-      "/api/admin/provider-consents",
-      { cookie: consent.operator.cookie, body: accepted(consent) },
-    );
-    expect(failed.status).toBe(503);
-    expect((await stored(consent))?.consentStatus).toBe("required");
-    expect((await finishConsent(consent, accepted(consent))).body.outcome).toBe("granted");
   });
 });

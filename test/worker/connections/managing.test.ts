@@ -155,6 +155,23 @@ describe("changing a connection", () => {
     expect(await auditOf(place.workspace.id)).toEqual([]);
   });
 
+  it("FR-006-008 is audited once when several ask for the same at the same moment", async () => {
+    const place = await makePlace({ connection: {} });
+    const dedicated = (await create(place, DEDICATED)).body.id;
+    const change4 = (id: string | null, body: unknown) =>
+      Promise.all(Array.from({ length: 4 }, () => change(place, id, body)));
+    const answers = [
+      ...(await change4(dedicated, { enabled: false })),
+      ...(await change4(place.tenant.connectionId, { is_default: true })),
+    ];
+    expect(answers.map(told)).toEqual(Array(8).fill("200"));
+    expect((await auditOf(place.workspace.id)).map(({ action }) => action)).toEqual([
+      "tenant.connection.created",
+      "tenant.connection.disabled",
+      "tenant.connection.made_default",
+    ]);
+  });
+
   it.each([
     ["nothing to change", {}, "body"],
     ["the default taken away", { is_default: false }, "body.is_default"],

@@ -100,3 +100,22 @@ export const storedRequests = () => testDb().select().from(consentRequests);
 
 /** Status and code of an answer, for a comparison that shows both. */
 export const told = ({ status, body }: Answer): string => (status < 400 ? `${status}` : `${status} ${body.code}`);
+
+/** A platform connection that wants consent, and a consent of it under way. */
+export async function makeConsent(consentStatus = "required") {
+  const place = await makePlace({ connection: { consentStatus, configuredAt: 1 } });
+  const started = await startConsent(place, place.tenant.connectionId);
+  return { ...place, directory: place.tenant.externalTenantId ?? "", started, state: stateOf(started) };
+}
+
+export type Consent = Awaited<ReturnType<typeof makeConsent>>;
+
+/** What the provider hands back after a consent. */
+export const accepted = (consent: Consent, tenant = consent.directory) => ({
+  state: consent.state,
+  admin_consent: "True",
+  tenant,
+});
+
+/** The connection that the consent is of, as it is stored. */
+export const consented = async ({ tenant }: Consent) => (await storedConnections(tenant.id))[0];

@@ -7,6 +7,8 @@ import {
   connectionExists,
   findConnection,
   insertConnection,
+  isEnabled,
+  isNotDefault,
   listConnections,
   makeDefault,
   updateConfiguration,
@@ -71,22 +73,27 @@ export async function changeConnection(
   { enabled, is_default }: ChangeConnection,
 ): Promise<Connection> {
   await requireConnectable(deps, scope);
+  const { id } = connection;
   const now = deps.clock.now();
   const changes = [];
-  if (enabled !== undefined && enabled !== connection.enabled)
+  // each entry stands before its change: both depend on what is there at their place
+  if (enabled !== undefined && enabled !== connection.enabled) {
+    const stands = isEnabled(id, !enabled);
+    const action = enabled ? "tenant.connection.enabled" : "tenant.connection.disabled";
     changes.push(
-      updateConfiguration(scope, deps.db, connection.id, { enabled }, now),
-      connectionEntry(deps, scope, enabled ? "tenant.connection.enabled" : "tenant.connection.disabled", connection.id),
+      connectionEntry(deps, scope, action, id, {}, stands),
+      updateConfiguration(scope, deps.db, id, { enabled }, now, stands),
     );
+  }
   if (is_default === true && !connection.isDefault)
     changes.push(
-      ...makeDefault(scope, deps.db, connection.id, now),
-      connectionEntry(deps, scope, "tenant.connection.made_default", connection.id),
+      connectionEntry(deps, scope, "tenant.connection.made_default", id, {}, isNotDefault(id)),
+      ...makeDefault(scope, deps.db, id, now, isNotDefault(id)),
     );
   if (changes.length === 0) return connection;
   await deps.commit({ changes });
   await syncDraftOfTenant(scope, deps, scope);
-  return readConnection(deps, scope, connection.id);
+  return readConnection(deps, scope, id);
 }
 
 /** Replaces the credential of a dedicated connection; nobody can read the old or the new one. */

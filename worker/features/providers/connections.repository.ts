@@ -133,6 +133,13 @@ export const insertConnection = (scope: TenantScope, db: Database, connection: N
 
 export const connectionExists = (id: string): SQL => sql`EXISTS (SELECT 1 FROM provider_connections WHERE id = ${id})`;
 
+/** Whether a connection is enabled like that, at its place in a batch: of two who change it at once one does. */
+export const isEnabled = (id: string, enabled: boolean): SQL =>
+  sql`EXISTS (SELECT 1 FROM provider_connections WHERE id = ${id} AND enabled = ${Number(enabled)})`;
+
+export const isNotDefault = (id: string): SQL =>
+  sql`EXISTS (SELECT 1 FROM provider_connections WHERE id = ${id} AND is_default = 0)`;
+
 /** Two statements for one batch: the old default gives way before the new one takes its place. */
 export const makeDefault = (
   scope: TenantScope,

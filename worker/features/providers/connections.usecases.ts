@@ -29,6 +29,8 @@ export {
   findConnection,
   findCredential,
   insertConnection,
+  isEnabled,
+  isNotDefault,
   listConnections,
   makeDefault,
   replaceCredential,

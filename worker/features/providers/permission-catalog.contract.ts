@@ -1,7 +1,7 @@
 // Free of zod: the web reads these values. Ids: merill/microsoft-info (MIT).
 import { GRAPH_RESOURCE, type PermissionKey } from "./permissions.contract.ts";
 
-/** Application permissions of Microsoft Graph that the product knows, by id. */
+/** Application permissions of Microsoft Graph that the product knows, by id: those that it may ask for, and those above them. */
 export const GRAPH_PERMISSIONS = {
   "9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30": "Application.Read.All",
   "b0afded3-3588-46d8-8b3d-9842eff778da": "AuditLog.Read.All",
@@ -24,6 +24,12 @@ export const GRAPH_PERMISSIONS = {
   "c7fbd983-d9aa-4fa7-84b8-17382c103bc4": "RoleManagement.Read.All",
   "483bed4a-2ad3-4361-a73b-c83ccdbdc53c": "RoleManagement.Read.Directory",
   "df021288-bdef-4463-88db-98f22de89214": "User.Read.All",
+  // never asked for: an application that has one of these can do what the lower one lets it do
+  "1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9": "Application.ReadWrite.All",
+  "62a82d76-70ea-41e2-9197-370581804d09": "Group.ReadWrite.All",
+  "292d869f-3427-49a8-9dab-8c70152b74e9": "Organization.ReadWrite.All",
+  "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8": "RoleManagement.ReadWrite.Directory",
+  "741f803b-c850-494e-b5df-cde7c675a1ca": "User.ReadWrite.All",
 } as const satisfies Record<string, string>;
 
 export type GraphPermission = (typeof GRAPH_PERMISSIONS)[keyof typeof GRAPH_PERMISSIONS];
@@ -82,10 +88,17 @@ export const REQUIRED_PERMISSIONS: readonly RequiredPermission[] = [
   required("DeviceManagementRBAC.Read.All", ["Admin roles scan"], false),
 ];
 
-/** Higher grants that satisfy a lower need. */
+/**
+ * Higher grants of the same family that satisfy a lower need. That Graph also lets `Directory.Read.All` read much of what
+ * the others name does not count: each is asked for by itself, so that the broad one can be taken away again.
+ */
 export const SATISFIED_BY: Readonly<Partial<Record<GraphPermission, readonly GraphPermission[]>>> = {
+  "Organization.Read.All": ["Organization.ReadWrite.All"],
+  "Application.Read.All": ["Application.ReadWrite.All"],
+  "RoleManagement.Read.Directory": ["RoleManagement.ReadWrite.Directory", "RoleManagement.Read.All"],
   "Directory.Read.All": ["Directory.ReadWrite.All"],
-  "RoleManagement.Read.Directory": ["RoleManagement.Read.All"],
+  "User.Read.All": ["User.ReadWrite.All"],
+  "Group.Read.All": ["Group.ReadWrite.All"],
   "DeviceManagementApps.Read.All": ["DeviceManagementApps.ReadWrite.All"],
   "DeviceManagementConfiguration.Read.All": ["DeviceManagementConfiguration.ReadWrite.All"],
   "DeviceManagementManagedDevices.Read.All": ["DeviceManagementManagedDevices.ReadWrite.All"],

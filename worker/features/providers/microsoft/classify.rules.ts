@@ -49,8 +49,16 @@ const BY_CODE: readonly Row[] = [
   },
   { endpoint: "graph", statuses: [401, 401], code: "any", reason: "provider_auth_failed" },
   { endpoint: "graph", statuses: [403, 403], code: "any", reason: "provider_permission_denied" },
-  // Intune asks its own role model after Graph has let the request through.
+  // Intune asks its own role model after Graph has let the request through, and says so with a 403, or with a 401 whose
+  // code says nothing because Graph wraps Intune's answer into its message.
+  { endpoint: "intune", statuses: [401, 401], code: "UnknownError", reason: "intune_rbac_permission_missing" },
   { endpoint: "intune", statuses: [401, 401], code: "any", reason: "provider_auth_failed" },
+  {
+    endpoint: "intune",
+    statuses: [403, 403],
+    code: "Authorization_RequestDenied",
+    reason: "provider_permission_denied",
+  },
   { endpoint: "intune", statuses: [403, 403], code: "any", reason: "intune_rbac_permission_missing" },
   // “Request not applicable to target tenant”: there is no Intune in it.
   { endpoint: "intune", statuses: [400, 400], code: "BadRequest", reason: "intune_rbac_not_configured" },
@@ -70,6 +78,8 @@ const BY_ENTRA_NUMBER: ReadonlyMap<number, ReasonCode> = new Map([
   // The request carried neither a secret nor an assertion.
   [7000216, "provider_credential_missing"],
   [7000218, "provider_credential_missing"],
+  // The assertion is out of its time, so a clock is wrong and not the certificate.
+  [700024, "provider_auth_failed"],
   // The application is disabled in the tenant; conditional access blocks it.
   [7000112, "provider_auth_failed"],
   [53003, "provider_auth_failed"],

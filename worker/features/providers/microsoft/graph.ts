@@ -16,16 +16,21 @@ export type GraphResult<T> = { ok: true; data: T; correlationId: string } | Micr
 /** Called between the requests of one read, each of which may take as long as its deadlines let it. */
 export type StillWorking = () => Promise<void>;
 
+export interface ReadOptions {
+  /** Which rows of the classification its failures are looked up in. */
+  endpoint?: Endpoint;
+  stillWorking?: StillWorking;
+}
+
 export interface Graph {
   /** @param path below `/v1.0`, or a whole address that `nextPageUrl` has approved */
-  get<T>(entraTenantId: string, path: string, shape: z.ZodType<T>, endpoint?: Endpoint): Promise<GraphResult<T>>;
+  get<T>(entraTenantId: string, path: string, shape: z.ZodType<T>, options?: ReadOptions): Promise<GraphResult<T>>;
   /** Every item of a list, page after page. An item that does not have the shape makes the read fail. */
   list<T>(
     entraTenantId: string,
     path: string,
     shape: z.ZodType<T>,
     stillWorking: StillWorking,
-    endpoint?: Endpoint,
   ): Promise<GraphResult<T[]>>;
 }
 
@@ -33,9 +38,11 @@ export interface Graph {
 export const MAX_PAGES = 200;
 
 export function createGraph(deps: GraphDeps): Graph {
-  const get: Graph["get"] = async (entraTenantId, path, shape, endpoint = "graph") => {
+  const get: Graph["get"] = async (entraTenantId, path, shape, { endpoint = "graph", stillWorking } = {}) => {
     const token = await deps.tokens.acquire(entraTenantId);
     if ("ok" in token) return token;
+    // one with a correlation id was asked for just now, in the middle of a long list perhaps
+    if (token.correlationId !== null) await stillWorking?.();
     let correlationId = "";
     const outcome = await deps.http.send(() => {
       correlationId = deps.newRequestId();
@@ -59,25 +66,24 @@ export function createGraph(deps: GraphDeps): Graph {
 
   return {
     get,
-    async list(entraTenantId, path, shape, stillWorking, endpoint = "graph") {
+    async list(entraTenantId, path, shape, stillWorking) {
       const items = [];
       const seen = new Set<string>();
       const page = pageOf(shape);
-      for (let next: string | null = path, pages = 0; ; pages += 1) {
+      for (let next: string = path, pages = 0; ; pages += 1) {
         if (pages > 0) await stillWorking();
         seen.add(next);
-        const read = await get(entraTenantId, next, page, endpoint);
+        const read = await get(entraTenantId, next, page, { stillWorking });
         if (!read.ok) return read;
         items.push(...read.data.value);
-        next = nextPageUrl(read.data["@odata.nextLink"], deps.graphBaseUrl);
         const { correlationId } = read;
-        if (next === null) {
-          if (read.data["@odata.nextLink"] === undefined) return { ok: true, data: items, correlationId };
+        const link = read.data["@odata.nextLink"];
+        if (link === undefined) return { ok: true, data: items, correlationId };
+        const following = nextPageUrl(link, deps.graphBaseUrl);
+        // one that leads elsewhere, round in a circle, or on without end: a part of a list is no answer
+        if (following === null || seen.has(following) || pages + 1 >= MAX_PAGES)
           return { ok: false, reason: "unknown_error", status: 200, correlationId, retryAfterMs: null };
-        }
-        // a link that comes again leads round in a circle
-        if (seen.has(next) || pages + 1 >= MAX_PAGES)
-          return { ok: false, reason: "unknown_error", status: 200, correlationId, retryAfterMs: null };
+        next = following;
       }
     },
   };

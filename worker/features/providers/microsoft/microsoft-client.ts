@@ -46,11 +46,12 @@ export function createMicrosoftClient(deps: MicrosoftClientDeps): MicrosoftClien
   const tokens = createTokenSource({ http, clock, loginBaseUrl, graphBaseUrl, newRequestId, identity });
   const graph = createGraph({ http, tokens, graphBaseUrl, newRequestId });
 
-  const servicePrincipal = (entraTenantId: string, appId: string) =>
+  const servicePrincipal = (entraTenantId: string, appId: string, stillWorking: StillWorking) =>
     graph.get(
       entraTenantId,
-      `/servicePrincipals(appId='${encodeURIComponent(appId)}')?$select=id,appId,accountEnabled`,
+      `/servicePrincipals(appId='${encodeURIComponent(appId)}')?$select=id`,
       servicePrincipalAnswer,
+      { stillWorking },
     );
 
   return {
@@ -71,18 +72,19 @@ export function createMicrosoftClient(deps: MicrosoftClientDeps): MicrosoftClien
     },
 
     async readGrantedPermissions(entraTenantId, stillWorking) {
-      const own = await servicePrincipal(entraTenantId, identity.clientId);
+      const own = await servicePrincipal(entraTenantId, identity.clientId, stillWorking);
       if (!own.ok) return own;
       await stillWorking();
       // an assignment names its API by an object id of this tenant: only Graph's own is known by its application id
-      const resource = await servicePrincipal(entraTenantId, GRAPH_RESOURCE);
+      const resource = await servicePrincipal(entraTenantId, GRAPH_RESOURCE, stillWorking);
       if (!resource.ok) return resource;
       await stillWorking();
       const path = `/servicePrincipals/${encodeURIComponent(own.data.id)}/appRoleAssignments?$top=999&$select=appRoleId,resourceId`;
       const assignments = await graph.list(entraTenantId, path, appRoleAssignment, stillWorking);
       if (!assignments.ok) return assignments;
+      const graphId = resource.data.id.toLowerCase();
       const granted = assignments.data.map(({ appRoleId, resourceId }) => ({
-        resource: resourceId === resource.data.id ? GRAPH_RESOURCE : resourceId.toLowerCase(),
+        resource: resourceId.toLowerCase() === graphId ? GRAPH_RESOURCE : resourceId.toLowerCase(),
         id: appRoleId.toLowerCase(),
       }));
       return { ok: true, granted, correlationId: assignments.correlationId };
@@ -92,7 +94,9 @@ export function createMicrosoftClient(deps: MicrosoftClientDeps): MicrosoftClien
       reading(graph.get(entraTenantId, "/roleManagement/directory/roleDefinitions?$top=1&$select=id", anyList)),
 
     readIntune: (entraTenantId) =>
-      reading(graph.get(entraTenantId, "/deviceManagement/managedDevices?$top=1&$select=id", anyList, "intune")),
+      reading(
+        graph.get(entraTenantId, "/deviceManagement/managedDevices?$top=1&$select=id", anyList, { endpoint: "intune" }),
+      ),
   };
 }
 

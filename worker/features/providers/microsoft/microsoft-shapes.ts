@@ -22,11 +22,7 @@ export const organizationAnswer = z.object({
 });
 
 /** A service principal: the local copy of an application in a tenant. `id` differs from tenant to tenant. */
-export const servicePrincipalAnswer = z.object({
-  id: z.string().min(1),
-  appId: z.string().min(1),
-  accountEnabled: z.boolean().nullish(),
-});
+export const servicePrincipalAnswer = z.object({ id: z.string().min(1) });
 
 /** One application permission that was granted: `appRoleId` on the resource with the object id `resourceId`. */
 export const appRoleAssignment = z.object({ appRoleId: z.string().min(1), resourceId: z.string().min(1) });

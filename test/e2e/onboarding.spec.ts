@@ -1,0 +1,194 @@
+import type { Browser, Page } from "@playwright/test";
+import { SCENARIO_TENANTS } from "../simulator/scenarios.ts";
+import {
+  expect,
+  expectAccessible,
+  expectLive,
+  expectNoSideScroll,
+  openWindow,
+  statOf,
+  test,
+  watchTrouble,
+} from "./support.ts";
+
+const SCREENS = "test-results/screens";
+const simulator = `http://127.0.0.1:${Number(process.env.E2E_PORT ?? 4173) + 1}`;
+
+const LIGHT = { colorScheme: "light", viewport: { width: 1440, height: 900 } } as const;
+const DARK = { colorScheme: "dark", viewport: { width: 390, height: 844 } } as const;
+type Look = typeof LIGHT | typeof DARK;
+
+const domainOf = (name: string): string =>
+  SCENARIO_TENANTS.find(({ displayName }) => displayName === name)?.domain ?? "";
+
+/** Looks at a page as it is left: accessible, inside its window, kept as a picture. */
+async function look(page: Page, name: string, { colorScheme, viewport }: Look): Promise<void> {
+  await expectAccessible(page);
+  await expectNoSideScroll(page);
+  await page.screenshot({ path: `${SCREENS}/onboarding-${name}-${colorScheme}-${viewport.width}.png`, fullPage: true });
+}
+
+/** An owner's window on the draft of a tenant that was just named by its domain. */
+async function startOnboarding(browser: Browser, name: string, options: Look) {
+  const { page, context } = await openWindow(browser, "admin", "owner@northwind.test", options);
+  page.setDefaultTimeout(20_000);
+  const trouble = watchTrouble(page);
+  await page.goto("/admin/onboarding");
+  await page.getByLabel("Directory id or domain").fill(domainOf(name));
+  await page.getByLabel("Display name").fill(name);
+  await page.getByRole("button", { name: "Onboard a tenant" }).click();
+  await page.waitForURL("**/admin/onboarding/drf_*");
+  await says(page, "Provider connection missing");
+  return { page, context, trouble };
+}
+
+/** The readiness panel says it. */
+const says = (page: Page, summary: string) =>
+  expect(page.getByText(summary, { exact: true }).first()).toBeVisible({ timeout: 30_000 });
+
+/** Connects through the platform's application. */
+async function connect(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Connect provider" }).last().click();
+  await says(page, "Provider consent required");
+}
+
+/** Goes to the provider in the tab that opens, decides there, and reads what came of it. */
+async function decideConsent(page: Page, decision: "Accept" | "Cancel", told: string): Promise<Page> {
+  const [tab] = await Promise.all([
+    page.context().waitForEvent("page"),
+    page
+      .getByRole("link", { name: /Grant admin consent/ })
+      .first()
+      .click(),
+  ]);
+  await tab.waitForURL(`${simulator}/**`);
+  await tab.getByRole("button", { name: decision }).click();
+  await tab.waitForURL("**/admin/consent**");
+  await expect(tab.getByRole("heading", { name: told })).toBeVisible();
+  // the state stays in no address that could be shared or come back
+  expect(new URL(tab.url()).search).toBe("");
+  return tab;
+}
+
+const verify = (page: Page, name = "Run verification") => page.getByRole("button", { name }).first().click();
+
+test("FR-240-120 SC-240-002 an operator takes a broken tenant from nothing to activated, and the staff dashboard counts it", async ({
+  browser,
+}) => {
+  test.setTimeout(180_000);
+  const staff = await openWindow(browser, "system", "staff@tenantpilot.test", LIGHT);
+  await expectLive(staff.page);
+  const before = await statOf(staff.page, "Onboarding checkpoints");
+  const { page, context, trouble } = await startOnboarding(browser, "Munson's Pickles", LIGHT);
+  await look(page, "connect", LIGHT);
+  await connect(page);
+  await says(page, "Contextual help");
+  await look(page, "consent", LIGHT);
+
+  const declined = await decideConsent(page, "Cancel", "Admin consent was not given");
+  await look(declined, "declined", LIGHT);
+  await declined.close();
+  const granted = await decideConsent(page, "Accept", "Admin consent granted");
+  await look(granted, "granted", LIGHT);
+  await granted.close();
+  await says(page, "Verification has not run yet");
+  await look(page, "verify", LIGHT);
+
+  await verify(page);
+  await says(page, "Permission or consent blocker needs attention");
+  await says(page, "Required permissions missing");
+  await look(page, "blocked", LIGHT);
+  await page.getByRole("link", { name: "Review permissions" }).first().click();
+  await says(page, "RoleManagement.Read.Directory");
+  await look(page, "permissions", LIGHT);
+
+  // the customer's administrator mends it, at the simulator's own page
+  const mending = await context.newPage();
+  await mending.goto(simulator);
+  await mending.getByLabel("Scenario of Munson's Pickles").selectOption("healthy");
+  await expect(mending.getByRole("status")).toContainText("healthy");
+  await expectAccessible(mending);
+  await mending.close();
+
+  await page.goBack();
+  await page
+    .getByRole("button", { name: /Run verification|Refresh verification|Verify again/ })
+    .first()
+    .click();
+  await says(page, "Ready for activation");
+  await look(page, "ready", LIGHT);
+  await page.getByRole("button", { name: "Complete onboarding" }).first().click();
+  await page.waitForURL("**/admin/t/ten_*");
+  await expect(page.getByRole("heading", { name: "Munson's Pickles" })).toBeVisible();
+  await look(page, "tenant", LIGHT);
+
+  await expect.poll(() => statOf(staff.page, "Onboarding checkpoints")).toBe(before + 4);
+  await staff.page.screenshot({ path: `${SCREENS}/onboarding-system-light-1440.png`, fullPage: true });
+  expect(trouble).toEqual([]);
+  await context.close();
+  await staff.context.close();
+});
+
+test("FR-240-120 FR-240-112 a finding that does not block is acknowledged, in the dark on a phone, and taken up on another device", async ({
+  browser,
+}) => {
+  test.setTimeout(180_000);
+  const { page, context, trouble } = await startOnboarding(browser, "Southridge Video", DARK);
+  await look(page, "connect", DARK);
+  await connect(page);
+  await look(page, "consent", DARK);
+  const granted = await decideConsent(page, "Accept", "Admin consent granted");
+  await look(granted, "granted", DARK);
+  await granted.close();
+  await verify(page);
+  await says(page, "Verification needs attention");
+  await look(page, "attention", DARK);
+  const address = page.url();
+  await context.close();
+
+  const other = await openWindow(browser, "admin", "owner@northwind.test", DARK);
+  await other.page.goto(address);
+  await other.page.getByRole("button", { name: "Acknowledge Device management" }).click();
+  await says(other.page, "Ready for activation");
+  await look(other.page, "ready", DARK);
+  await other.page.getByRole("button", { name: "Complete onboarding" }).first().click();
+  await other.page.waitForURL("**/admin/t/ten_*");
+  await look(other.page, "tenant", DARK);
+  await other.page.goto("/admin/onboarding");
+  await expect(other.page.getByRole("heading", { name: "Onboarding", exact: true })).toBeVisible();
+  await look(other.page, "landing", DARK);
+  expect(trouble).toEqual([]);
+  await other.context.close();
+});
+
+test("FR-240-115 two people change one draft: the second one learns who was faster, and keeps what was typed", async ({
+  browser,
+}) => {
+  const { page, context } = await startOnboarding(browser, "Wingtip Toys", LIGHT);
+  const other = await openWindow(browser, "admin", "owner@northwind.test", LIGHT);
+  await other.page.goto(page.url());
+  for (const [each, name] of [
+    [page, "Wingtip One"],
+    [other.page, "Wingtip Two"],
+  ] as const) {
+    await each
+      .getByRole("button", { name: /Identify tenant/ })
+      .first()
+      .click();
+    await each.getByLabel("Display name").fill(name);
+  }
+  await page
+    .getByRole("button", { name: /Save|Rename/ })
+    .first()
+    .click();
+  await expect(page.getByRole("heading", { name: "Onboarding of Wingtip One" })).toBeVisible();
+  await other.page
+    .getByRole("button", { name: /Save|Rename/ })
+    .first()
+    .click();
+  await expect(other.page.getByText(/Olivia Owner/).first()).toBeVisible();
+  await expect(other.page.getByLabel("Display name")).toHaveValue("Wingtip Two");
+  await look(other.page, "conflict", LIGHT);
+  await context.close();
+  await other.context.close();
+});
