@@ -3,8 +3,8 @@ import { makeDeps } from "./deps.ts";
 import { runScheduled } from "./scheduled.ts";
 
 export { ConsoleHub } from "./features/console/hub.do.ts";
-export { ConnectionCheckWorkflow } from "./features/verification/connection-check.workflow.ts";
 export { WorkspaceHub } from "./features/operations/workspace-hub.do.ts";
+export { ConnectionCheckWorkflow } from "./features/verification/connection-check.workflow.ts";
 
 export default {
   fetch: app.fetch,

@@ -19,7 +19,7 @@ export function handoffText({ directoryId, applicationId, rows, consentUrl }: Ha
   const steps = [
     "Sign in to the Microsoft Entra admin center with an account that may grant consent for the whole tenant.",
     "Open Enterprise applications and find the application by its id.",
-    "Under Permissions, grant admin consent for the permissions below.",
+    "Under Permissions, grant admin consent for the permissions above.",
     "Tell the person who sent you this, so that they can verify the connection again.",
   ];
   return [
