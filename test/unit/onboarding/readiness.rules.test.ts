@@ -21,7 +21,7 @@ const BLOCKER = "Permission or consent blocker needs attention";
 const ATTENTION = ["Verification needs attention", "Review verification"] as const;
 const READY = ["Ready for activation", "Complete onboarding", null] as const;
 
-const active = { id: "run_2", isActive: true, outcome: "pending" } as const;
+const active = { id: "run_2", isActive: true, outcome: "pending", reason: null } as const;
 const nothingVerified = {
   report: null,
   run: null,
@@ -29,7 +29,7 @@ const nothingVerified = {
 } as const;
 const warned = check(intuneWarning);
 const acknowledged = { intune: { fingerprint: findingFingerprint(warned), user_id: "usr_1", at: NOW } };
-const failedRun = { id: "run_2", isActive: false, outcome: "failed" } as const;
+const failedRun = { id: "run_2", isActive: false, outcome: "failed", reason: "unknown_error" } as const;
 
 const consents = (["unknown", "required", "failed"] as const).flatMap((consentStatus): Row[] => [
   [
@@ -204,7 +204,7 @@ const ROWS: Row[] = [
   ],
   [
     "a later verification that was cancelled",
-    truthOf({ run: { ...failedRun, outcome: "cancelled" } }),
+    truthOf({ run: { ...failedRun, outcome: "cancelled", reason: null } }),
     ...ATTENTION,
     "verification-failed",
   ],
@@ -288,6 +288,35 @@ describe("onboarding readiness", () => {
     ["revoked", "provider_consent_revoked"],
   ] as const)("FR-240-011 names as reason of consent %s the code %s", (consentStatus, reason) => {
     expect(assessReadiness(truthOf({ connection: connectionOf({ consentStatus }) }), NOW).reason).toBe(reason);
+  });
+
+  it.each([
+    ["a report with a finding", truthOf({ report: reportOf([intuneWarning]) }), "intune_rbac_permission_missing", true],
+    ["a verification without a report", truthOf({ ...nothingVerified, run: failedRun }), "unknown_error", false],
+    [
+      "a later verification without a report, beside an older one with a finding",
+      truthOf({ run: failedRun, report: reportOf([intuneWarning]) }),
+      "unknown_error",
+      false,
+    ],
+    [
+      "a cancelled verification beside an older report with a finding",
+      truthOf({ run: { ...failedRun, outcome: "cancelled", reason: null }, report: reportOf([intuneWarning]) }),
+      null,
+      false,
+    ],
+    [
+      "stored grants that block beside a report that put something else first",
+      truthOf({
+        permissions: { overall: "blocked", isStale: false, refreshedAt: NOW },
+        report: reportOf([{ key: "organization", status: "warn", blocking: false, reason_code: "rate_limited" }]),
+      }),
+      "provider_permission_missing",
+      true,
+    ],
+    ["everything in order", truthOf(), null, true],
+  ])("FR-240-011 takes as reason of %s what the situation rests on", (_, truth, reason, restsOnReport) => {
+    expect(assessReadiness(truth, NOW)).toMatchObject({ reason, restsOnReport });
   });
 
   it.each([

@@ -59,7 +59,6 @@ export const connectionOf = (more: Partial<Connection> = {}): Connection => ({
   enabled: true,
   consentStatus: "granted",
   configuredAt: NOW - 2 * HOUR,
-  lastErrorReasonCode: null,
   ...more,
 });
 
@@ -69,7 +68,7 @@ export const truthOf = (more: Partial<OnboardingTruth> = {}): OnboardingTruth =>
   connection: connectionOf(),
   permissions: { overall: "granted", isStale: false, refreshedAt: NOW - HOUR },
   report: reportOf(),
-  run: { id: "run_1", isActive: false, outcome: "succeeded" },
+  run: { id: "run_1", isActive: false, outcome: "succeeded", reason: null },
   acknowledgements: {},
   ...more,
 });

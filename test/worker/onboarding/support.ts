@@ -72,7 +72,16 @@ export async function checkpoints(): Promise<unknown[]> {
   return rows.map(({ metadata }) => metadata.checkpoint_key);
 }
 
-export const shown = ({ summary, primary_action }: ReadinessView): [string, string] => [summary, primary_action.label];
+export function readinessOf({ readiness }: Pick<DraftView, "readiness">): ReadinessView {
+  if (readiness === null) throw new Error("the draft has ended");
+  return readiness;
+}
+
+/** Summary and primary next action of an open draft. */
+export function shown(draft: Pick<DraftView, "readiness">): [string, string] {
+  const { summary, primary_action } = readinessOf(draft);
+  return [summary, primary_action.label];
+}
 
 /** The tenant of a draft that has one. */
 export function tenantOf(draft: DraftView): NonNullable<DraftView["tenant"]> {

@@ -1,11 +1,11 @@
-import { aliasedTable, and, desc, eq, gt, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { aliasedTable, and, desc, eq, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { tenantOnboardingSessions as drafts, tenants, users } from "../../../db/schema/index.ts";
 import type { Database, Statement } from "../../platform/database.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
 import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
 import { CHECKPOINT_KEYS, LIFECYCLE_STATES } from "../telemetry/catalog.contract.ts";
 import type { Acknowledgements } from "./acknowledgements.rules.ts";
-import { checkpointNumber, type Progress } from "./progress.rules.ts";
+import { type Checkpoint, checkpointNumber, type Progress } from "./progress.rules.ts";
 
 const editor = aliasedTable(users, "editor");
 
@@ -113,45 +113,55 @@ export async function listDrafts(
   return rows.map(toDraft);
 }
 
+// in the words of the partial index
+const isUnfinished = sql`${drafts.endedAt} IS NULL AND ${drafts.tenantId} IS NOT NULL`;
+
 /** Open drafts with a tenant, by id, for the sweep. */
 export async function listUnfinished(
   _: SystemScope,
   db: Database,
-  limit: number,
-  after: string | null,
+  { limit, offset }: { limit: number; offset: number },
 ): Promise<Draft[]> {
-  const rows = await selectDrafts(db)
-    .where(
-      and(
-        sql`${drafts.endedAt} IS NULL`,
-        sql`${drafts.tenantId} IS NOT NULL`,
-        after === null ? undefined : gt(drafts.id, after),
-      ),
-    )
-    .orderBy(drafts.id)
-    .limit(limit);
+  const rows = await selectDrafts(db).where(isUnfinished).orderBy(drafts.id).limit(limit).offset(offset);
   return rows.map(toDraft);
+}
+
+export const countUnfinished = (_: SystemScope, db: Database): Promise<number> => db.$count(drafts, isUnfinished);
+
+/** What a change of the draft completes, and the mark by which its usage event knows that it did. */
+export interface Completed {
+  checkpoint: Checkpoint;
+  token: string;
 }
 
 export interface NewDraft {
   id: string;
-  tenantId: string | null;
   now: number;
+  /** The tenant that it starts with, which completes its first checkpoint; null for a blank draft. */
+  linked: { tenantId: string; completed: Completed } | null;
   /** Written when it holds at its place in the batch. */
   onlyIf?: SQL;
 }
 
-/** Inserts nothing while the tenant has an open draft: the partial unique index decides between two at once. */
 export const insertDraft = (
   scope: WorkspaceScope,
   db: Database,
-  { id, tenantId, now, onlyIf = sql`true` }: NewDraft,
-): Statement =>
-  db.run(sql`
-    INSERT INTO tenant_onboarding_sessions (id, workspace_id, tenant_id, started_by, last_edited_by, created_at, last_edited_at)
-    SELECT ${id}, ${scope.workspaceId}, ${tenantId}, ${scope.operator.userId}, ${scope.operator.userId}, ${now}, ${now}
-    WHERE ${onlyIf}
-    ON CONFLICT DO NOTHING`);
+  { id, now, linked, onlyIf = sql`true` }: NewDraft,
+): Statement => {
+  const { userId } = scope.operator;
+  const checkpoint = linked?.completed.checkpoint ?? null;
+  return db.run(sql`
+    INSERT INTO tenant_onboarding_sessions (id, workspace_id, tenant_id, last_completed_checkpoint, furthest_checkpoint,
+      checkpoint_token, started_by, last_edited_by, created_at, last_edited_at)
+    SELECT ${id}, ${scope.workspaceId}, ${linked?.tenantId ?? null}, ${checkpoint}, ${checkpointNumber(checkpoint)},
+      ${linked?.completed.token ?? null}, ${userId}, ${userId}, ${now}, ${now}
+    WHERE ${onlyIf}`);
+};
+
+/** Condition that nobody onboards the tenant: it has one open draft, which a unique index keeps true. */
+export const hasNoOpenDraft = (scope: WorkspaceScope, tenantId: string): SQL =>
+  sql`NOT EXISTS (SELECT 1 FROM tenant_onboarding_sessions
+    WHERE workspace_id = ${scope.workspaceId} AND tenant_id = ${tenantId} AND ended_at IS NULL)`;
 
 export const draftExists = (id: string): SQL => sql`EXISTS (SELECT 1 FROM tenant_onboarding_sessions WHERE id = ${id})`;
 
@@ -164,8 +174,7 @@ export interface DraftEdit {
   acknowledgements?: Acknowledgements;
   /** Ends the draft. */
   lifecycle?: "completed" | "cancelled";
-  lastCompletedCheckpoint?: "complete_activate";
-  checkpointToken?: string;
+  completed?: Completed;
 }
 
 /** A change by a person: the version rises. Returns a row when it took effect. */
@@ -186,13 +195,13 @@ export const editDraft = (
       ...(edit.tenantId === undefined ? {} : { tenantId: edit.tenantId }),
       ...(edit.acknowledgements === undefined ? {} : { acknowledgements: edit.acknowledgements }),
       ...(edit.lifecycle === undefined ? {} : { lifecycle: edit.lifecycle, endedAt: now }),
-      ...(edit.lastCompletedCheckpoint === undefined
+      ...(edit.completed === undefined
         ? {}
         : {
-            lastCompletedCheckpoint: edit.lastCompletedCheckpoint,
-            furthestCheckpoint: checkpointNumber(edit.lastCompletedCheckpoint),
+            lastCompletedCheckpoint: edit.completed.checkpoint,
+            furthestCheckpoint: checkpointNumber(edit.completed.checkpoint),
+            checkpointToken: edit.completed.token,
           }),
-      ...(edit.checkpointToken === undefined ? {} : { checkpointToken: edit.checkpointToken }),
     })
     .where(
       and(
@@ -235,9 +244,6 @@ export const saveProgress = (
 /** Condition that the save with the token reached a checkpoint for the first time. */
 export const reachedWith = (draftId: string, token: string): SQL =>
   sql`EXISTS (SELECT 1 FROM tenant_onboarding_sessions WHERE id = ${draftId} AND checkpoint_token = ${token})`;
-
-export const draftIsLinked = (draftId: string, tenantId: string): SQL =>
-  sql`EXISTS (SELECT 1 FROM tenant_onboarding_sessions WHERE id = ${draftId} AND tenant_id = ${tenantId})`;
 
 /** Condition that what a readiness was derived from is still so: the usable connection, and the latest report. */
 export const truthStands = (

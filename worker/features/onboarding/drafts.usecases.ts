@@ -6,6 +6,7 @@ import type { SystemScope } from "../../platform/system-scope.ts";
 import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
 import { draftEntry } from "./audit-entries.ts";
 import {
+  countUnfinished,
   type Draft,
   draftExists,
   draftIsAt,
@@ -53,7 +54,7 @@ export async function createDraft(
   const id = deps.ids.next("drf");
   await deps.commit({
     changes: [
-      insertDraft(scope, deps.db, { id, tenantId: null, now: deps.clock.now() }),
+      insertDraft(scope, deps.db, { id, linked: null, now: deps.clock.now() }),
       draftEntry(deps, scope, "tenant.onboarding.started", { draftId: id, onlyIf: draftExists(id) }),
     ],
   });
@@ -89,10 +90,13 @@ export async function cancelDraft(deps: Deps, scope: DraftScope, draft: Draft): 
   return readDraft(deps, scope, draft.id);
 }
 
-/** Open drafts with a tenant, by id, after the given one. */
-export const unfinishedDrafts = (
+/** One page of the open drafts with a tenant: with `turn`, the pages take turns. */
+export async function unfinishedDrafts(
   scope: SystemScope,
   deps: Pick<Deps, "db">,
   limit: number,
-  after: string | null,
-): Promise<Draft[]> => listUnfinished(scope, deps.db, limit, after);
+  turn: number,
+): Promise<Draft[]> {
+  const pages = Math.max(1, Math.ceil((await countUnfinished(scope, deps.db)) / limit));
+  return listUnfinished(scope, deps.db, { limit, offset: (turn % pages) * limit });
+}

@@ -7,22 +7,23 @@ import { insertCreatorEntitlement } from "../access/entitlements.usecases.ts";
 import { resolveTenantScope, type TenantScope, type WorkspaceScope } from "../access/guards.ts";
 import { notifyConsole } from "../console/notify.ts";
 import { usageEvent } from "../telemetry/recorder.ts";
-import { findTenantByDirectory, insertTenant, tenantExists } from "../tenants/tenants.usecases.ts";
+import { findTenantByDirectory, insertTenant, tenantExists, tenantIsOnboarding } from "../tenants/tenants.usecases.ts";
 import { draftEntry } from "./audit-entries.ts";
 import { directoryOf } from "./directory.usecases.ts";
 import {
+  type Completed,
   type Draft,
   draftIsAt,
-  draftIsLinked,
   editDraft,
   findOpenDraft,
+  hasNoOpenDraft,
   insertDraft,
   reachedWith,
-  saveProgress,
 } from "./drafts.repository.ts";
 import type { Identify } from "./onboarding.contract.ts";
 import { alreadyGoverned, draftMoved } from "./onboarding.errors.ts";
 import { deriveProgress } from "./progress.rules.ts";
+import { syncDraft } from "./progress.usecases.ts";
 
 /** `resumed`: the directory was being onboarded already, and this is the draft of that. */
 export interface Identified {
@@ -37,7 +38,7 @@ interface Linking {
   isNew: boolean;
   /** Whether the blank one is still as it was seen; always true for a new one. */
   stands: SQL;
-  link(tenantId: string, onlyIf: SQL): Statement;
+  link(tenantId: string, completed: Completed, onlyIf: SQL): Statement;
 }
 
 function linkingOf(deps: Deps, scope: WorkspaceScope, blank: Draft | null): Linking {
@@ -47,34 +48,35 @@ function linkingOf(deps: Deps, scope: WorkspaceScope, blank: Draft | null): Link
       draftId: blank.id,
       isNew: false,
       stands: draftIsAt(blank.id, blank.version),
-      link: (tenantId, onlyIf) => editDraft(scope, deps.db, blank, { tenantId }, now, onlyIf),
+      link: (tenantId, completed, onlyIf) => editDraft(scope, deps.db, blank, { tenantId, completed }, now, onlyIf),
     };
   const draftId = deps.ids.next("drf");
   return {
     draftId,
     isNew: true,
     stands: sql`true`,
-    link: (tenantId, onlyIf) => insertDraft(scope, deps.db, { id: draftId, tenantId, now, onlyIf }),
+    link: (tenantId, completed, onlyIf) =>
+      insertDraft(scope, deps.db, { id: draftId, now, linked: { tenantId, completed }, onlyIf }),
   };
 }
 
-/** A tenant was identified, and nothing is connected yet. */
-const PROGRESS = deriveProgress("connection_missing");
+/** A blank draft is `draft`, and stays it: linked to a tenant it goes on as if nothing was connected yet. */
+const { lifecycle } = deriveProgress("connection_missing");
 
-/** The link, its audit entry, and the draft's first checkpoint with its usage event. */
+/** The link, which completes the draft's first checkpoint, with its audit entry and its usage event. */
 function linkStatements(deps: Deps, scope: WorkspaceScope, linking: Linking, tenantId: string, onlyIf: SQL) {
   const { draftId, isNew, link } = linking;
-  const token = deps.ids.next("req");
+  const completed: Completed = { checkpoint: "identify", token: deps.ids.next("req") };
   return {
     changes: [
-      link(tenantId, onlyIf),
+      // before the link, whose condition it shares
       draftEntry(deps, scope, isNew ? "tenant.onboarding.started" : "tenant.onboarding.changed", {
         draftId,
         tenantId,
         metadata: { change: "identify" },
-        onlyIf: draftIsLinked(draftId, tenantId),
+        onlyIf,
       }),
-      saveProgress(deps.db, draftId, PROGRESS, token),
+      link(tenantId, completed, onlyIf),
     ],
     usageEvent: usageEvent(deps, {
       event: "product.onboarding.checkpoint_completed",
@@ -82,8 +84,8 @@ function linkStatements(deps: Deps, scope: WorkspaceScope, linking: Linking, ten
       tenantId,
       userId: scope.operator.userId,
       subject: { type: "tenant_onboarding_session", id: draftId },
-      metadata: { checkpoint_key: "identify", lifecycle_state: PROGRESS.lifecycle, completed_at: deps.clock.now() },
-      observes: reachedWith(draftId, token),
+      metadata: { checkpoint_key: completed.checkpoint, lifecycle_state: lifecycle, completed_at: deps.clock.now() },
+      observes: reachedWith(draftId, completed.token),
     }),
   };
 }
@@ -144,11 +146,24 @@ async function takeUp(
     return { scope: tenantScope, draft: open, resumed: true };
   }
   if (known.status !== "onboarding" || !roleHas(tenantScope.role, "onboarding.manage")) throw alreadyGoverned();
-  await deps.commit(linkStatements(deps, scope, linking, known.id, linking.stands));
-  notifyConsole(deps);
+  const free = sql`${linking.stands} AND ${hasNoOpenDraft(scope, known.id)} AND ${tenantIsOnboarding(known.id)}`;
+  await deps.commit(linkStatements(deps, scope, linking, known.id, free));
   const draft = await findOpenDraft(tenantScope, deps.db, tenantScope);
-  if (draft === null) throw alreadyGoverned();
-  return { scope: tenantScope, draft, resumed: draft.id !== linking.draftId };
+  // the blank draft, or the tenant, changed in between
+  if (draft === null) throw blank === null ? alreadyGoverned() : draftMoved();
+  if (draft.id !== linking.draftId) {
+    // of two who took it up at once, the other one was faster
+    if (blank !== null) await discard(deps, scope, blank);
+    return { scope: tenantScope, draft, resumed: true };
+  }
+  notifyConsole(deps);
+  // the tenant may be further than a new one: its connections are still there
+  await syncDraft(tenantScope, deps, draft);
+  return {
+    scope: tenantScope,
+    draft: (await findOpenDraft(tenantScope, deps.db, tenantScope)) ?? draft,
+    resumed: false,
+  };
 }
 
 /**

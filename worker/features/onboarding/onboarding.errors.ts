@@ -31,6 +31,8 @@ export const alreadyIdentified = () =>
 
 export const notIdentified = () => conflict("not_identified", "Identify the tenant first.");
 
+export const tenantArchived = () => conflict("tenant_archived", "An archived tenant cannot be activated.");
+
 export const notReady = (summary: string) =>
   conflict("onboarding_not_ready", `The onboarding cannot be completed yet: ${summary}.`);
 

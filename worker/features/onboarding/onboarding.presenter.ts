@@ -29,7 +29,7 @@ function presentReadiness(scope: DraftScope, found: DraftTruth, readiness: Readi
     tenantId: "tenantId" in scope ? scope.tenantId : null,
     connectionId: found.connection?.id ?? null,
     runId: found.run?.id ?? null,
-    hasReport: found.truth.report !== null && readiness.reason !== null,
+    hasReport: readiness.restsOnReport,
   };
   return {
     situation: readiness.situation,

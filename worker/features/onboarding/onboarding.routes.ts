@@ -142,8 +142,7 @@ export const onboardingRoutes = featureApp()
   })
   .openapi(complete, async (c) => {
     const { deps, draftScope, draft: seen } = c.var;
-    requireVersion(seen, ifMatch(c));
-    const view = await viewDraft(deps, draftScope, await completeDraft(deps, draftScope, seen));
+    const view = await viewDraft(deps, draftScope, await completeDraft(deps, draftScope, seen, ifMatch(c)));
     c.header("ETag", etagOf(view.version));
     return c.json(view, 200);
   })

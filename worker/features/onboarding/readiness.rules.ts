@@ -20,13 +20,12 @@ export interface OnboardingTruth {
     enabled: boolean;
     consentStatus: ConsentStatus;
     configuredAt: number;
-    lastErrorReasonCode: string | null;
   } | null;
   /** What the connection's stored grants satisfy; null without a connection. */
   permissions: (Pick<PermissionAssessment, "overall" | "isStale"> & { refreshedAt: number | null }) | null;
   report: StoredReport | null;
-  /** The newest verification run of the tenant. */
-  run: { id: string; isActive: boolean; outcome: RunOutcome } | null;
+  /** The newest verification run of the tenant; `reason` is that of its failure. */
+  run: { id: string; isActive: boolean; outcome: RunOutcome; reason: string | null } | null;
   acknowledgements: Acknowledgements;
 }
 
@@ -35,8 +34,10 @@ export interface Readiness {
   summary: string;
   action: { kind: ActionKind; label: string };
   topic: HelpTopicKey | null;
-  /** Reason code behind the situation, of connection or report. */
+  /** Reason code behind the situation, of connection, report, or a verification that left none. */
   reason: string | null;
+  /** Whether there is a report that tells of the newest verification. */
+  restsOnReport: boolean;
   freshnessNotes: string[];
 }
 
@@ -117,6 +118,10 @@ const groupOf = (reason: string | null) => (reason !== null && isReasonCode(reas
 const endedWithoutReport = ({ run, report }: OnboardingTruth): boolean =>
   run !== null && !run.isActive && (report === null || (report.runId !== run.id && report.runId < run.id));
 
+/** The report that the situation may rest on; null when the newest verification left none. */
+const currentReport = (truth: OnboardingTruth): StoredReport | null =>
+  endedWithoutReport(truth) ? null : truth.report;
+
 /** The first row of the table that matches. */
 function situationOf(truth: OnboardingTruth, now: number): ReadinessSituation {
   const { connection, report, run, permissions, acknowledgements } = truth;
@@ -144,7 +149,7 @@ function situationOf(truth: OnboardingTruth, now: number): ReadinessSituation {
 function topicOf(situation: ReadinessSituation, truth: OnboardingTruth): HelpTopicKey | null {
   const { topic } = READINESS[situation];
   if (topic !== "of_report") return topic;
-  const report = endedWithoutReport(truth) ? null : truth.report;
+  const report = currentReport(truth);
   const chosen = onboardingTopic({
     reason: report === null ? null : primaryReason(report.checks),
     stale: false,
@@ -173,11 +178,17 @@ const CONSENT_REASON: Partial<Record<ConsentStatus, string>> = {
   revoked: "provider_consent_revoked",
 };
 
-function reasonOf(situation: ReadinessSituation, { connection, report }: OnboardingTruth): string | null {
+function reasonOf(situation: ReadinessSituation, truth: OnboardingTruth): string | null {
+  const { connection, run } = truth;
   if (situation === "connection_disabled") return "provider_connection_review_required";
   if (OF_CONNECTION.has(situation)) return (connection && CONSENT_REASON[connection.consentStatus]) ?? null;
   if (!OF_REPORT.has(situation)) return null;
-  return report === null ? (connection?.lastErrorReasonCode ?? null) : primaryReason(report.checks);
+  const report = currentReport(truth);
+  if (report === null) return run?.reason ?? null;
+  const reason = primaryReason(report.checks);
+  // the stored grants block, whatever else the report put first
+  if (situation === "permission_blocker" && groupOf(reason) !== "permission") return "provider_permission_missing";
+  return reason;
 }
 
 /** How far the onboarding is, why, and what to do next: summary, action and help come from one row and never disagree. */
@@ -190,6 +201,7 @@ export function assessReadiness(truth: OnboardingTruth, now: number): Readiness 
     action: { ...action },
     topic: topicOf(situation, truth),
     reason: reasonOf(situation, truth),
+    restsOnReport: currentReport(truth) !== null,
     freshnessNotes: freshnessNotes(truth, now),
   };
 }

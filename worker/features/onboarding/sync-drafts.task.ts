@@ -3,23 +3,29 @@ import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
 import { unfinishedDrafts } from "./drafts.usecases.ts";
 import { syncDraft } from "./progress.usecases.ts";
 
-/** Drafts looked at together. */
-const PAGE = 50;
-/** Pages of one sweep: what is left waits for the next one. */
-const MAX_PAGES = 20;
+/** Drafts of one sweep. Each takes some five statements, and the platform allows one invocation about a thousand. */
+const SWEEP = 120;
+/** How often the cron sweeps, ms: while there are more drafts than one sweep takes, the sweeps take turns. */
+const EVERY = 5 * 60_000;
 
 /**
  * Saves what changed behind the open drafts and was not saved with it: a run that the recovery ended, a report that grew
  * old. Safe to run twice at once.
+ *
+ * @throws Error when a draft could not be saved, after the last one: it starves no other
  */
-export async function syncDrafts(deps: Deps): Promise<{ drafts_saved: number }> {
+export async function syncDrafts(deps: Deps, limit = SWEEP): Promise<{ drafts_saved: number }> {
+  const turn = Math.floor(deps.clock.now() / EVERY);
   let saved = 0;
-  let after: string | null = null;
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const drafts = await unfinishedDrafts(SYSTEM_SCOPE, deps, PAGE, after);
-    for (const draft of drafts) if (await syncDraft(SYSTEM_SCOPE, deps, draft)) saved += 1;
-    after = drafts.at(-1)?.id ?? null;
-    if (drafts.length < PAGE) break;
+  let failed = 0;
+  for (const draft of await unfinishedDrafts(SYSTEM_SCOPE, deps, limit, turn)) {
+    try {
+      if (await syncDraft(SYSTEM_SCOPE, deps, draft)) saved += 1;
+    } catch (error) {
+      failed += 1;
+      deps.log.error("draft_not_synced", { name: error instanceof Error ? error.name : typeof error });
+    }
   }
+  if (failed > 0) throw new Error(`${failed} drafts were not synced, ${saved} were`);
   return { drafts_saved: saved };
 }

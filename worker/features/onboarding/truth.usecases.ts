@@ -53,7 +53,15 @@ export async function readTruth(
               refreshedAt: known.permissions.refreshedAt,
             },
       report,
-      run: run === null ? null : { id: run.id, isActive: isActive(run.status), outcome: run.outcome },
+      run:
+        run === null
+          ? null
+          : {
+              id: run.id,
+              isActive: isActive(run.status),
+              outcome: run.outcome,
+              reason: run.failures[0]?.reason_code ?? null,
+            },
       acknowledgements,
     },
     connection: known?.connection ?? null,

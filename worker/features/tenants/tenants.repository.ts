@@ -106,6 +106,12 @@ export const findTenantHead = (scope: TenantScope, db: Database) =>
 
 export const tenantExists = (id: string): SQL => sql`EXISTS (SELECT 1 FROM tenants WHERE id = ${id})`;
 
+export const tenantIsOnboarding = (id: string): SQL =>
+  sql`EXISTS (SELECT 1 FROM tenants WHERE id = ${id} AND status = 'onboarding')`;
+
+export const tenantIsArchived = (id: string): SQL =>
+  sql`EXISTS (SELECT 1 FROM tenants WHERE id = ${id} AND status = 'archived')`;
+
 export const renameTenant = (scope: TenantScope, db: Database, displayName: string, onlyIf: SQL): Statement =>
   db
     .update(tenants)

@@ -15,6 +15,8 @@ export {
   type NewTenant,
   renameTenant,
   tenantExists,
+  tenantIsArchived,
+  tenantIsOnboarding,
 } from "./tenants.repository.ts";
 
 /** Name, status and directory of the tenant; null for one that was deleted meanwhile. */
