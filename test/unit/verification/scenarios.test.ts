@@ -4,7 +4,7 @@ import { demoWorld } from "../../../db/seed/world.ts";
 import type { ConsentStatus } from "../../../worker/features/providers/connection-state.contract.ts";
 import { createMicrosoftClient } from "../../../worker/features/providers/microsoft/microsoft-client.ts";
 import { primaryReason } from "../../../worker/features/providers/verification.rules.ts";
-import { type Answer, ask, QUESTIONS } from "../../../worker/features/providers/verification-steps.ts";
+import { type Answer, ask, QUESTIONS, type Question } from "../../../worker/features/providers/verification-steps.ts";
 import { endsVerification } from "../../../worker/features/verification/connection-check.rules.ts";
 import type { RequestCounts } from "../../simulator/request-log.ts";
 import { SCENARIO_TENANTS, SCENARIOS, type Scenario } from "../../simulator/scenarios.ts";
@@ -30,17 +30,30 @@ function tenantOf(scenario: Scenario) {
   return tenant;
 }
 
+interface Meanwhile {
+  url?: string;
+  /** Between a question's answer and the next question. */
+  answered?: (question: Question) => Promise<unknown>;
+  /** In place of each wait before a request is sent again. */
+  waited?: () => Promise<unknown>;
+}
+
+const nothing = async () => {};
+
 /** What a verification of the tenant asks over HTTP and gets, until it ends; waits are not slept. */
-async function answersOf(scenario: Scenario): Promise<Answer[]> {
+async function answersOf(
+  scenario: Scenario,
+  { url: baseUrl = simulator.url, answered = nothing, waited = nothing }: Meanwhile = {},
+): Promise<Answer[]> {
   const client = createMicrosoftClient({
-    loginBaseUrl: simulator.url,
-    graphBaseUrl: simulator.url,
+    loginBaseUrl: baseUrl,
+    graphBaseUrl: baseUrl,
     identity: {
       clientId: "2a716d54-ce17-40ed-9b31-d908abcbcb8d",
       credential: { kind: "secret", secret: SECRET },
     },
     fetch: (url, init) => fetch(url, init),
-    sleep: async () => {},
+    sleep: async () => void (await waited()),
     clock: { now: () => Date.now() },
     random: () => 0,
     newRequestId: () => crypto.randomUUID(),
@@ -62,6 +75,7 @@ async function answersOf(scenario: Scenario): Promise<Answer[]> {
       ),
     );
     if (answers.some(endsVerification)) break;
+    await answered(question);
   }
   return answers;
 }
@@ -99,6 +113,41 @@ describe("a verification of the simulator's tenants, over HTTP", () => {
     const check = checksOf(await answersOf("paged")).find(({ key }) => key === "permissions");
     expect(check?.status).toBe("pass");
     expect(check?.evidence.filter(({ kind }) => kind === "unknown_permission")).toHaveLength(40);
+  });
+
+  it("FR-005-003 finds a healthy tenant although the provider went away in the middle and came back", async () => {
+    let provider = await createSimulator();
+    const { url } = provider;
+    let returned = false;
+    const answers = await answersOf("healthy", {
+      url,
+      answered: async (question) => question === "organization" && (await provider.close()),
+      waited: async () => {
+        if (returned) return;
+        provider = await createSimulator({ port: Number(new URL(url).port) });
+        returned = true;
+      },
+    });
+    expect(returned).toBe(true);
+    expect(statusesOf(checksOf(answers))).toEqual(statusesOf(checksOf(await answersOf("healthy"))));
+    await provider.close();
+  });
+
+  it("FR-005-003 FR-005-007 tells of a provider that stays away, keeps what was found, and is healthy once it is back", async () => {
+    const provider = await createSimulator();
+    const { url } = provider;
+    const answers = await answersOf("healthy", {
+      url,
+      answered: async (question) => question === "organization" && (await provider.close()),
+    });
+    expect(answers.map((answer) => [answer.question, answer.ok || answer.reason])).toEqual([
+      ["sign_in", true],
+      ["organization", true],
+      ["permissions", "network_unreachable"],
+    ]);
+    const again = await createSimulator({ port: Number(new URL(url).port) });
+    expect((await answersOf("healthy", { url })).map(({ ok }) => ok)).toEqual([true, true, true, true, true]);
+    await again.close();
   });
 
   it("FR-003-011 FR-005-012 keeps answers that survive being stored, without secret, token or text of the provider", async () => {
