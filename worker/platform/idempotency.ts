@@ -32,6 +32,8 @@ interface IdempotencyEnv {
 interface Options {
   /** False for an answer that holds a secret, which must not be stored: a repeat is then told that it took effect. */
   keepsAnswer?: boolean;
+  /** Of an answer that tells of more than the route's guard covers: throws unless the caller may still read it. */
+  mayReplay?: (c: Context, answer: unknown) => Promise<unknown>;
 }
 
 const refuse = ({ status, code, detail }: Extract<Repeat, { kind: "refuse" }>) =>
@@ -99,6 +101,7 @@ export const idempotent =
       const repeat = answerRepeat(known, requestHash);
       if (repeat.kind === "in_progress") throw idempotencyInProgress();
       if (repeat.kind === "refuse") throw refuse(repeat);
+      if (repeat.body !== null) await options.mayReplay?.(c, JSON.parse(repeat.body));
       return replay(c, repeat);
     }
     alongside.push(markApplied(db, mine));

@@ -20,14 +20,22 @@ describe("what came of a consent", () => {
 
   it.each([
     ["is declined", { error: "access_denied" }, null, "declined", "provider_consent_failed", "failed"],
+    [
+      "is declined in another directory",
+      { error: "access_denied", tenant: OTHER },
+      null,
+      "declined",
+      "provider_consent_failed",
+      "failed",
+    ],
     ["is proved", { admin_consent: "True", tenant: EXPECTED }, proved, "granted", null, "granted"],
     [
-      "is proved, whatever directory the redirect names",
+      "was given in another directory, and the right one had consented before",
       { admin_consent: "True", tenant: OTHER },
       proved,
-      "granted",
+      "wrong_tenant",
+      "tenant_target_mismatch",
       null,
-      "granted",
     ],
     [
       "was given in another directory",
@@ -64,7 +72,20 @@ describe("what came of a consent", () => {
   ] as const)(
     "FR-006-022 FR-006-023 FR-006-024 judges one that %s",
     (_, answer, proof, outcome, reason, consentStatus) => {
-      expect(judgeConsent(answer, EXPECTED, proof)).toEqual({ outcome, reason, consentStatus });
+      expect(judgeConsent(answer, { directory: EXPECTED, consentStatus: "required" }, proof)).toEqual({
+        ...{ outcome, reason, consentStatus },
+      });
     },
   );
+
+  it.each([
+    ["unknown", "failed"],
+    ["required", "failed"],
+    ["failed", "failed"],
+    ["revoked", "failed"],
+    ["granted", null],
+  ] as const)("FR-006-023 of a connection whose consent was %s leaves it, declined, as %s", (known, consentStatus) => {
+    const declined = judgeConsent({ error: "access_denied" }, { directory: EXPECTED, consentStatus: known }, null);
+    expect(declined).toEqual({ outcome: "declined", reason: "provider_consent_failed", consentStatus });
+  });
 });

@@ -31,6 +31,12 @@ const warned = check(intuneWarning);
 const acknowledged = { intune: { fingerprint: findingFingerprint(warned), user_id: "usr_1", at: NOW } };
 const failedRun = { id: "run_2", isActive: false, outcome: "failed", reason: "unknown_error" } as const;
 
+const BLOCKED = { overall: "blocked", isStale: false, refreshedAt: NOW - 20 * HOUR } as const;
+const SECRET_EXPIRED = [
+  { key: "token", reason_code: "provider_credential_invalid" },
+  { key: "permissions", status: "skip", blocking: false },
+] as const;
+
 const consents = (["unknown", "required", "failed"] as const).flatMap((consentStatus): Row[] => [
   [
     `consent ${consentStatus}, never verified`,
@@ -312,6 +318,12 @@ describe("onboarding readiness", () => {
         report: reportOf([{ key: "organization", status: "warn", blocking: false, reason_code: "rate_limited" }]),
       }),
       "provider_permission_missing",
+      true,
+    ],
+    [
+      "grants that blocked once beside a report that could not read them",
+      truthOf({ permissions: BLOCKED, report: reportOf(SECRET_EXPIRED) }),
+      "provider_credential_invalid",
       true,
     ],
     ["everything in order", truthOf(), null, true],

@@ -88,10 +88,13 @@ describe("a consent that comes back", () => {
     expect(await consented(consent)).toMatchObject({ consentStatus: "granted", configuredAt: clock.now() });
   });
 
-  it("FR-006-022 is granted by the proof though the redirect names another directory", async () => {
+  it("FR-006-024 in another directory is told as such, though the right one had consented before", async () => {
     const consent = await makeConsent();
     answerProvider(consent.directory);
-    expect((await finishConsent(consent, accepted(consent, OTHER_DIRECTORY))).body.outcome).toBe("granted");
+    const before = await consented(consent);
+    const { body } = await finishConsent(consent, accepted(consent, OTHER_DIRECTORY));
+    expect(body).toMatchObject({ outcome: "wrong_tenant", reason: { code: "tenant_target_mismatch" } });
+    expect(await consented(consent)).toEqual(before);
   });
 
   it("FR-006-022 is proved by the dedicated application's own secret", async () => {
@@ -113,7 +116,7 @@ describe("a consent that comes back", () => {
     ["refused with an error beside a consent", { admin_consent: "True", error: "server_error" }],
     ["without any word", {}],
   ])("FR-006-023 %s leaves the consent as failed, and asks nothing of the provider", async (_, answer) => {
-    const consent = await makeConsent("granted");
+    const consent = await makeConsent();
     const asked = answerProvider(consent.directory);
     const { body } = await finishConsent(consent, { state: consent.state, ...answer });
     expect(body).toMatchObject({ outcome: "declined", reason: { code: "provider_consent_failed" } });
@@ -122,6 +125,15 @@ describe("a consent that comes back", () => {
       consentStatus: "failed",
       lastErrorReasonCode: "provider_consent_failed",
     });
+  });
+
+  it("FR-006-023 declined on a connection that has consent withdraws nothing, and makes no report stale", async () => {
+    const consent = await makeConsent("granted");
+    const before = await consented(consent);
+    const { body } = await finishConsent(consent, { state: consent.state, error: "access_denied" });
+    expect(body).toMatchObject({ outcome: "declined", connection: { consent_status: "granted", last_error: null } });
+    expect(await consented(consent)).toEqual(before);
+    expect((await storedRequests())[0]?.usedAt).not.toBeNull();
   });
 
   it.each<[string, Parameters<typeof answerProvider>[1], string | undefined, string, string]>([

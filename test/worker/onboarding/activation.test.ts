@@ -1,5 +1,13 @@
+import { eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { operationalPauses, providerConnections, tenants, verificationReports } from "../../../db/schema/index.ts";
+import {
+  operationalPauses,
+  productUsageEvents,
+  providerConnections,
+  tenantOnboardingSessions,
+  tenants,
+  verificationReports,
+} from "../../../db/schema/index.ts";
 import type { DraftView } from "../../../worker/features/onboarding/onboarding.contract.ts";
 import { syncDrafts } from "../../../worker/features/onboarding/sync-drafts.task.ts";
 import { fixedClock } from "../../support/app.ts";
@@ -77,6 +85,19 @@ describe("from connection to activation", () => {
     await testDb().update(providerConnections).set({ consentStatus: "granted" });
     await Promise.all([1, 2, 3].map(() => syncDrafts(testDeps())));
     expect(await checkpoints()).toEqual(["identify", "connect_provider"]);
+  });
+
+  it("FR-240-021 counts the verification of a draft that is completed before its run's own save", async () => {
+    const made = await makeConnected();
+    await verify(made);
+    // as the last step of the run left it when it had not come yet
+    const verified = eq(sql`json_extract(${productUsageEvents.metadata}, '$.checkpoint_key')`, "verify_access");
+    await testDb().delete(productUsageEvents).where(verified);
+    await testDb()
+      .update(tenantOnboardingSessions)
+      .set({ lastCompletedCheckpoint: "connect_provider", furthestCheckpoint: 2, lifecycle: "action_required" });
+    expect((await actOn(await current(made), "complete", made.operator)).status).toBe(200);
+    expect(await checkpoints()).toEqual(["identify", "connect_provider", "verify_access", "complete_activate"]);
   });
 
   it("FR-240-021 counts nothing for a draft whose last editor is gone", async () => {

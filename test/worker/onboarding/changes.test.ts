@@ -1,7 +1,9 @@
+import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import type { DraftList } from "../../../worker/features/onboarding/onboarding.contract.ts";
-import { call } from "../../support/app.ts";
-import { auditOf, entitle, makeOperator, makeTenant } from "../../support/factories.ts";
+import { tenantEntitlements } from "../../../db/schema/index.ts";
+import type { DraftList, DraftView } from "../../../worker/features/onboarding/onboarding.contract.ts";
+import { type Answer, call } from "../../support/app.ts";
+import { auditOf, entitle, makeOperator, makeTenant, testDb } from "../../support/factories.ts";
 import {
   actOn,
   addConnection,
@@ -175,5 +177,35 @@ describe("changing a draft", () => {
     expect((await list(member.cookie)).body.items.map(({ id }) => id)).toEqual([blank.id]);
     expect((await list(operator.cookie, "?cursor=drf_nonsense")).status).toBe(422);
     expect(await auditOf(workspace.id)).toHaveLength(entries);
+  });
+});
+
+describe("a repeat after the tenant was taken away", () => {
+  const KEY = { "Idempotency-Key": "once" };
+
+  /** A manager who found a colleague's draft by its directory, first in the given way, and then lost the tenant. */
+  async function lostAfter(find: (manager: { cookie: string }, workspaceId: string) => Promise<Answer<DraftView>>) {
+    const made = await makeDraft();
+    const colleague = await colleagueOf(made);
+    const found = await find(colleague, made.workspace.id);
+    expect(found).toMatchObject({ status: 200, body: { id: made.draft.id } });
+    const again = await find(colleague, made.workspace.id);
+    expect([again.status, again.headers.get("Idempotency-Replayed"), again.body]).toEqual([200, "true", found.body]);
+    await testDb().delete(tenantEntitlements).where(eq(tenantEntitlements.userId, colleague.id));
+    return find(colleague, made.workspace.id);
+  }
+
+  it("FR-240-009 of a start is not answered with the draft that was found", async () => {
+    const refused = await lostAfter((manager, workspaceId) => startDraft(workspaceId, manager, undefined, KEY));
+    expect(refused).toMatchObject({ status: 404, body: { code: "not_found" } });
+  });
+
+  it("FR-240-009 of an identification is not answered with the draft that was found", async () => {
+    let blank: DraftView | null = null;
+    const refused = await lostAfter(async (manager, workspaceId) => {
+      blank ??= (await startDraft(workspaceId, manager, {})).body;
+      return patchDraft(blank, manager, { identify: identify() }, KEY);
+    });
+    expect(refused).toMatchObject({ status: 404, body: { code: "not_found" } });
   });
 });

@@ -39,11 +39,16 @@ export const readDraft = (draftId: string, { cookie }: Caller): Promise<Answer<D
 
 const version = (of: number) => ({ "If-Match": `"${of}"` });
 
-export const patchDraft = (draft: Pick<DraftView, "id" | "version">, { cookie }: Caller, body: ChangeDraft | object) =>
+export const patchDraft = (
+  draft: Pick<DraftView, "id" | "version">,
+  { cookie }: Caller,
+  body: ChangeDraft | object,
+  headers: Record<string, string> = {},
+) =>
   call<DraftView>("PATCH", `/api/admin/onboarding-drafts/${draft.id}`, {
     cookie,
     body,
-    headers: version(draft.version),
+    headers: { ...version(draft.version), ...headers },
   });
 
 export const actOn = (

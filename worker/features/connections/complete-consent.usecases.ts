@@ -71,7 +71,8 @@ export async function completeConsent(
   await requireConnectable(deps, scope);
 
   const proof = saysGranted(answer) ? await prove(deps, scope, seen) : null;
-  const verdict = judgeConsent(answer, seen.targetExternalTenantId, proof);
+  const asked = { directory: seen.targetExternalTenantId, consentStatus: seen.consentStatus };
+  const verdict = judgeConsent(answer, asked, proof);
   const results = await deps.commit({ changes: verdictStatements(deps, scope, started, verdict) });
   // of two who came with it, it was the other one's
   if (!hasRows(results.at(-1))) throw consentStateUsed();

@@ -19,19 +19,29 @@ const isSameDirectory = (named: string | undefined, expected: string): boolean =
 export const saysGranted = (answer: Pick<ConsentReturn, "admin_consent" | "error">): boolean =>
   answer.error === undefined && /^true$/i.test(answer.admin_consent ?? "");
 
+/** What a consent is of: the directory, and what was known of its consent before. */
+interface Asked {
+  directory: string;
+  consentStatus: ConsentStatus;
+}
+
 /**
- * What came of a consent.
+ * What came of a consent. A redirect can only take away: declining again withdraws nothing that was granted, and another
+ * directory than the one that was asked is the wrong one, whatever the right one had granted before.
  *
  * @param proof null when the redirect says that it was not given: then nothing was asked
  */
 export function judgeConsent(
   answer: Pick<ConsentReturn, "admin_consent" | "error" | "tenant">,
-  expectedDirectory: string,
+  { directory, consentStatus: known }: Asked,
   proof: Proof | null,
 ): ConsentVerdict {
-  if (proof === null) return { outcome: "declined", reason: "provider_consent_failed", consentStatus: "failed" };
-  if (proof.ok) return { outcome: "granted", reason: null, consentStatus: "granted" };
-  if (proof.reason === "tenant_target_mismatch" || !isSameDirectory(answer.tenant, expectedDirectory))
+  if (proof === null) {
+    const consentStatus = known === "granted" ? null : "failed";
+    return { outcome: "declined", reason: "provider_consent_failed", consentStatus };
+  }
+  if (!isSameDirectory(answer.tenant, directory) || (!proof.ok && proof.reason === "tenant_target_mismatch"))
     return { outcome: "wrong_tenant", reason: "tenant_target_mismatch", consentStatus: null };
+  if (proof.ok) return { outcome: "granted", reason: null, consentStatus: "granted" };
   return { outcome: "unproven", reason: proof.reason, consentStatus: null };
 }

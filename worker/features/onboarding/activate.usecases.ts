@@ -41,6 +41,8 @@ export async function completeDraft(deps: Deps, scope: DraftScope, draft: Draft,
   requireVersion(draft, version);
   if (!("tenantId" in scope)) throw notIdentified();
   const truth = await requireReady(deps, scope, draft);
+  // the run's own save may come after this: it would find the draft ended, and its milestone would be lost
+  await syncDraft(scope, deps, draft);
 
   const completed: Completed = { checkpoint: "complete_activate", token: deps.ids.next("req") };
   const now = deps.clock.now();

@@ -1,5 +1,6 @@
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
-import type { AppVariables } from "../../deps.ts";
+import type { AppVariables, Deps } from "../../deps.ts";
 import { notFound } from "../../platform/errors.ts";
 import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
 import type { Capability } from "../access/capabilities.contract.ts";
@@ -11,6 +12,7 @@ import {
   resolveWorkspaceScope,
 } from "../access/guards.ts";
 import { type Draft, type DraftScope, placeOfDraft, readDraft } from "./drafts.usecases.ts";
+import { draftViewSchema } from "./onboarding.contract.ts";
 
 /**
  * After `operator()`: 404 for a draft that does not exist and for one of a tenant or workspace out of scope, alike; 403
@@ -35,4 +37,16 @@ export const draft = (capability: Capability) =>
       c.set("draft", await readDraft(deps, scope, draftId));
     });
     await next();
+  });
+
+/**
+ * For a kept answer: the draft that was found may be of a tenant, which the guard of a workspace or of a blank draft knows
+ * nothing of. @throws AppError 404 when the tenant was taken from the caller, 403 when the capability there was
+ */
+export const maySeeTenant = (c: Context, answer: unknown): Promise<void> =>
+  logRefusals(c, async () => {
+    const { tenant } = draftViewSchema.pick({ tenant: true }).parse(answer);
+    if (tenant === null) return;
+    const deps: Deps = c.var.deps;
+    await requireCapability(deps, await resolveTenantScope(deps, c.var.operator, tenant.id), "onboarding.manage");
   });

@@ -11,7 +11,7 @@ import { changeDraft } from "./change.usecases.ts";
 import { cancelDraft, createDraft, requireVersion } from "./drafts.usecases.ts";
 import { etagOf, ifMatch } from "./if-match.ts";
 import { changeDraftSchema, createDraftSchema, draftListSchema, draftViewSchema } from "./onboarding.contract.ts";
-import { draft } from "./onboarding.guards.ts";
+import { draft, maySeeTenant } from "./onboarding.guards.ts";
 import { viewDraft, viewDrafts } from "./view.usecases.ts";
 
 const workspaceParams = z.object({ workspaceId: z.string() });
@@ -31,7 +31,7 @@ const create = createRoute({
   method: "post",
   path: "/api/admin/workspaces/{workspaceId}/onboarding-drafts",
   summary: "Start onboarding a tenant, or find the draft that does so already",
-  middleware: [workspace("onboarding.manage"), idempotent("admin")] as const,
+  middleware: [workspace("onboarding.manage"), idempotent("admin", { mayReplay: maySeeTenant })] as const,
   request: {
     params: workspaceParams,
     body: { required: true, content: { "application/json": { schema: createDraftSchema } } },
@@ -65,7 +65,7 @@ const change = createRoute({
   method: "patch",
   path: "/api/admin/onboarding-drafts/{draftId}",
   summary: "Change one thing of a draft",
-  middleware: [operator(), draft("onboarding.manage"), idempotent("admin")] as const,
+  middleware: [operator(), draft("onboarding.manage"), idempotent("admin", { mayReplay: maySeeTenant })] as const,
   request: {
     params: draftParams,
     headers: versionHeader,

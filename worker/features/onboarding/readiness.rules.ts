@@ -122,6 +122,12 @@ const endedWithoutReport = ({ run, report }: OnboardingTruth): boolean =>
 const currentReport = (truth: OnboardingTruth): StoredReport | null =>
   endedWithoutReport(truth) ? null : truth.report;
 
+/** Whether what is granted blocks. A report that could not read the grants has a reason of its own, which comes first. */
+function grantsBlock({ permissions }: OnboardingTruth, report: StoredReport): boolean {
+  const wasSkipped = report.checks.some(({ key, status }) => key === "permissions" && status === "skip");
+  return permissions?.overall === "blocked" && !wasSkipped;
+}
+
 /** The first row of the table that matches. */
 function situationOf(truth: OnboardingTruth, now: number): ReadinessSituation {
   const { connection, report, run, permissions, acknowledgements } = truth;
@@ -137,7 +143,7 @@ function situationOf(truth: OnboardingTruth, now: number): ReadinessSituation {
   if (report === null || endedWithoutReport(truth)) return "needs_attention";
   const group = groupOf(primaryReason(report.checks));
   if (group === "consent") return "consent_blocker";
-  if (permissions?.overall === "blocked" || (group === "permission" && report.overall === "blocked"))
+  if (grantsBlock(truth, report) || (group === "permission" && report.overall === "blocked"))
     return "permission_blocker";
   const open = acknowledgeable(report.checks).filter((check) => !isAcknowledged(acknowledgements, check));
   if (report.overall === "blocked" || open.length > 0) return "needs_attention";
