@@ -110,6 +110,11 @@ async function insertReadyDraft(tenant: Places["tenant"]) {
       ...{ id: ids.next("vrp"), ...place, connectionId, runId, schemaVersion: 1, flow: "provider_verification" },
       ...{ overall: "ready", fingerprint: "f", checks: [], configuredAt: now, generatedAt: now },
     });
+  // as the end of that verification saves it
+  await testDb()
+    .update(tenantOnboardingSessions)
+    .set({ lifecycle: "ready_for_activation", lastCompletedCheckpoint: "verify_access", furthestCheckpoint: 3 })
+    .where(eq(tenantOnboardingSessions.id, draftId));
   return draftId;
 }
 
