@@ -16,6 +16,11 @@ export const providerConnections = sqliteTable(
     targetExternalTenantId: text("target_external_tenant_id").notNull(),
     /** Application (client) id of a dedicated connection; null for a platform one, whose application is a setting. */
     clientId: text("client_id"),
+    /**
+     * When an administrator of the directory confirmed this connection by signing in, epoch ms; null when nobody did, or
+     * when that consent was revoked since. Nothing is asked in the name of a platform connection without it.
+     */
+    confirmedAt: integer("confirmed_at"),
     consentStatus: text("consent_status").notNull().default("unknown"),
     verificationStatus: text("verification_status").notNull().default("unknown"),
     lastHealthCheckAt: integer("last_health_check_at"),
@@ -70,14 +75,10 @@ export const providerCredentials = sqliteTable(
     expiresAt: integer("expires_at"),
     createdAt: integer("created_at").notNull(),
   },
-  (table) => [
-    check("provider_credentials_kind", sql`${table.kind} IN ('secret', 'certificate')`),
-    // the rotation command: what other keys than the current one sealed
-    index("provider_credentials_key").on(table.keyId),
-  ],
+  (table) => [check("provider_credentials_kind", sql`${table.kind} IN ('secret', 'certificate')`)],
 );
 
-/** An admin consent under way: single use, bound to the session that asked for it. */
+/** A way to the provider and back, to consent or to sign in after it: single use, bound to the session that asked for it. */
 export const consentRequests = sqliteTable(
   "consent_requests",
   {
@@ -87,6 +88,9 @@ export const consentRequests = sqliteTable(
       .references(() => providerConnections.id, { onDelete: "cascade" }),
     sessionId: text("session_id").notNull(),
     userId: text("user_id").notNull(),
+    purpose: text("purpose", { enum: ["consent", "sign_in"] })
+      .notNull()
+      .default("consent"),
     createdAt: integer("created_at").notNull(),
     expiresAt: integer("expires_at").notNull(),
     usedAt: integer("used_at"),

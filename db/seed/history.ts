@@ -164,12 +164,14 @@ export function demoConnections(
     const last = runs.findLast((run) => run.tenantId === tenant.id);
     const id = world.nextId("con", tenant.createdAt);
     const state = last ? demoVerification(tenant, id).state : null;
+    const consentStatus = state?.consentStatus ?? (tenant.consentStatus as ConsentStatus);
     return {
       id,
       workspaceId: tenant.workspaceId,
       tenantId: tenant.id,
       targetExternalTenantId: tenant.externalTenantId ?? "",
-      consentStatus: state?.consentStatus ?? (tenant.consentStatus as ConsentStatus),
+      consentStatus,
+      confirmedAt: consentStatus === "granted" ? tenant.createdAt : null,
       verificationStatus: state?.verificationStatus ?? "unknown",
       lastHealthCheckAt: last?.completedAt ?? null,
       lastErrorReasonCode: state?.lastErrorReasonCode ?? null,

@@ -53,7 +53,12 @@ async function connect(page: Page): Promise<void> {
 }
 
 /** Goes to the provider in the tab that opens, decides there, and reads what came of it. */
-async function decideConsent(page: Page, decision: "Accept" | "Cancel", told: string): Promise<Page> {
+async function decideConsent(
+  page: Page,
+  decision: "Accept" | "Cancel",
+  told: string,
+  account = "Sign in as a Global Administrator",
+): Promise<Page> {
   const [tab] = await Promise.all([
     page.context().waitForEvent("page"),
     page
@@ -63,6 +68,8 @@ async function decideConsent(page: Page, decision: "Accept" | "Cancel", told: st
   ]);
   await tab.waitForURL(`${simulator}/**`);
   await tab.getByRole("button", { name: decision }).click();
+  // the platform's application is everybody's: an administrator of the directory confirms that this workspace is meant
+  if (decision === "Accept") await tab.getByRole("button", { name: account }).click();
   await tab.waitForURL("**/admin/consent**");
   await expect(tab.getByRole("heading", { name: told })).toBeVisible();
   // the state stays in no address that could be shared or come back
@@ -88,6 +95,10 @@ test("FR-240-120 SC-240-002 an operator takes a broken tenant from nothing to ac
   const declined = await decideConsent(page, "Cancel", "Admin consent was not given");
   await look(declined, "declined", LIGHT);
   await declined.close();
+  const plain = "Sign in without an administrator role";
+  const unconfirmed = await decideConsent(page, "Accept", "Consent not confirmed for this workspace", plain);
+  await look(unconfirmed, "unconfirmed", LIGHT);
+  await unconfirmed.close();
   const granted = await decideConsent(page, "Accept", "Admin consent granted");
   await look(granted, "granted", LIGHT);
   await granted.close();

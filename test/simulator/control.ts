@@ -5,11 +5,20 @@ import type { Answer } from "./responses.ts";
 import type { Incoming } from "./routing.ts";
 import { parseScenarioChange, type ScenarioStore, type SimulatedTenant } from "./scenario-store.ts";
 import { SCENARIOS } from "./scenarios.ts";
+import {
+  ACCOUNTS,
+  type Account,
+  type Codes,
+  cancelledUrl,
+  readSignInRequest,
+  signedInUrl,
+  signInPage,
+} from "./sign-in-page.ts";
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What people and tests use, beside the provider's own addresses: the page, the scenarios, the counters, the consent. */
-export function createControl(store: ScenarioStore, log: RequestLog) {
+export function createControl(store: ScenarioStore, log: RequestLog, codes: Codes) {
   function scenarios(method: string, id: string | undefined, body: string): Answer {
     if (id === undefined) {
       if (method !== "GET") return problem(405, "Only GET is possible here.");
@@ -52,12 +61,29 @@ export function createControl(store: ScenarioStore, log: RequestLog) {
     return { status: 303, headers: { Location: location } };
   }
 
+  /** Where somebody signs in, and the choice that it posts. */
+  function signIn(idOrDomain: string, { method, url, body }: Incoming): Answer {
+    const tenant = store.find(idOrDomain);
+    const request = readSignInRequest(url.searchParams);
+    if (tenant === undefined) return problem(400, "AADSTS90002: Tenant not found.");
+    if (request === null) return problem(400, "AADSTS900144: The request lacks a parameter of the code flow.");
+    if (method === "GET") return { status: 200, html: signInPage(tenant, request, `${url.pathname}${url.search}`) };
+    if (method !== "POST") return problem(405, "Only GET and POST are possible here.");
+    const account = new URLSearchParams(body).get("account") ?? "";
+    const location = Object.hasOwn(ACCOUNTS, account)
+      ? signedInUrl(request, codes.issue(tenant, account as Account, request))
+      : cancelledUrl(request);
+    return { status: 303, headers: { Location: location } };
+  }
+
   /** Null for an address that is nobody's. */
   return (incoming: Incoming): Answer | null => {
     const { method, url, body } = incoming;
     const path = url.pathname;
     const consentPath = /^\/([^/]+)\/v2\.0\/adminconsent$/i.exec(path);
     if (consentPath?.[1] !== undefined) return consent(consentPath[1], incoming);
+    const signInPath = /^\/([^/]+)\/oauth2\/v2\.0\/authorize$/i.exec(path);
+    if (signInPath?.[1] !== undefined) return signIn(signInPath[1], incoming);
     const scenarioPath = /^\/scenarios(?:\/([^/]+))?$/.exec(path.toLowerCase());
     if (scenarioPath !== null) return scenarios(method, scenarioPath[1], body);
     if (path === "/requests") return requests(method);

@@ -6,6 +6,7 @@ import type { Answer, Stamp } from "./responses.ts";
 import * as responses from "./responses.ts";
 import type { ScenarioStore, SimulatedTenant } from "./scenario-store.ts";
 import { type Endpoint, FAULTS, FOREIGN_ENTRA_TENANT_ID } from "./scenarios.ts";
+import type { Codes } from "./sign-in-page.ts";
 
 /** An answer that is no answer: the connection is cut. */
 export const DESTROY = "destroy";
@@ -13,7 +14,7 @@ export const DESTROY = "destroy";
 export type Reply = Answer | typeof DESTROY;
 
 /** What the provider answers, endpoint by endpoint, as the tenant's scenario has it. */
-export function createEndpoints(store: ScenarioStore, closing: AbortSignal) {
+export function createEndpoints(store: ScenarioStore, codes: Codes, closing: AbortSignal) {
   /** What stands in for the answer while a fault lasts; null lets the request through, perhaps late. */
   async function faultOf(tenant: SimulatedTenant, endpoint: Endpoint, stamp: Stamp): Promise<Reply | null> {
     const { settings } = tenant;
@@ -57,6 +58,15 @@ export function createEndpoints(store: ScenarioStore, closing: AbortSignal) {
     return null;
   }
 
+  /** A code is good once, for the application and the address that it was issued to. */
+  function exchange(field: (name: string) => string, stamp: Stamp): Answer {
+    if (field("client_secret") === "") return responses.entraError("credential_absent", {}, stamp);
+    const code = codes.take(field("code"));
+    if (code === undefined || code.clientId !== field("client_id") || code.redirectUri !== field("redirect_uri"))
+      return responses.entraError("code_invalid", {}, stamp);
+    return responses.signedIn(code, stamp);
+  }
+
   async function token(idOrDomain: string, body: string, stamp: Stamp): Promise<Reply> {
     const form = new URLSearchParams(body);
     const field = (name: string) => form.get(name) ?? "";
@@ -64,11 +74,13 @@ export function createEndpoints(store: ScenarioStore, closing: AbortSignal) {
       if (field(parameter) === "") return responses.entraError("parameter_missing", { parameter }, stamp);
     }
     const grant = field("grant_type");
-    if (grant !== "client_credentials") return responses.entraError("grant_unsupported", { grant }, stamp);
+    const isCode = grant === "authorization_code";
+    if (grant !== "client_credentials" && !isCode) return responses.entraError("grant_unsupported", { grant }, stamp);
     const tenant = store.find(idOrDomain);
     if (tenant === undefined) return responses.entraError("tenant_unknown", { tenant: idOrDomain }, stamp);
     const faulty = await faultOf(tenant, "token", stamp);
     if (faulty !== null) return faulty;
+    if (isCode) return exchange(field, stamp);
     if (!field("scope").endsWith("/.default")) return responses.entraError("scope_invalid", {}, stamp);
     const refusal = credentialRefusal(tenant, field, stamp);
     if (refusal !== null) return refusal;

@@ -9,6 +9,7 @@ const STYLE = `
   code { font-size: 12px; overflow-wrap: anywhere; }
   .card { max-width: 28rem; margin: 10vh auto; padding: 1.5rem; border: 1px solid #8886; border-radius: 8px; }
   .row { display: flex; gap: .75rem; margin-top: 1.5rem; }
+  .stack { display: grid; gap: .5rem; margin-top: 1.5rem; }
   button, a.button { font: inherit; padding: .4rem 1rem; border-radius: 6px; border: 1px solid #8888; text-decoration: none; color: inherit; cursor: pointer; background: transparent; }
   .primary { background: #0b5cad; color: #fff; border-color: #0b5cad; }
   .muted { opacity: .75; }

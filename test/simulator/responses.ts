@@ -94,6 +94,12 @@ const ENTRA_ERRORS = {
     number: 7000112,
     text: "Application '{client}'(TenantPilot) is disabled.",
   },
+  code_invalid: {
+    status: 400,
+    error: "invalid_grant",
+    number: 54005,
+    text: "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.",
+  },
   throttled: {
     status: 429,
     error: "temporarily_unavailable",
@@ -169,6 +175,37 @@ export function tokenGranted(
       expires_in: TOKEN_LIFETIME_S,
       ext_expires_in: TOKEN_LIFETIME_S,
       access_token: accessToken,
+    },
+  };
+}
+
+/** The answer of the code flow for `openid` alone. */
+export function signedIn(
+  who: { entraTenantId: string; clientId: string; nonce: string; wids: readonly string[] },
+  stamp: Stamp,
+): Answer {
+  const issued = Math.floor(stamp.nowMs / 1000);
+  const claims = {
+    aud: who.clientId,
+    iss: `https://login.microsoftonline.com/${who.entraTenantId}/v2.0`,
+    iat: issued,
+    nbf: issued,
+    exp: issued + TOKEN_LIFETIME_S,
+    nonce: who.nonce,
+    sub: stamp.requestId,
+    tid: who.entraTenantId,
+    ver: "2.0",
+    ...(who.wids.length > 0 ? { wids: who.wids } : {}),
+  };
+  return {
+    status: 200,
+    headers: { "Cache-Control": "no-store, no-cache", Pragma: "no-cache", "x-ms-request-id": stamp.requestId },
+    json: {
+      token_type: "Bearer",
+      scope: "openid",
+      expires_in: TOKEN_LIFETIME_S,
+      access_token: "simulated",
+      id_token: `${encode({ typ: "JWT", alg: "none" })}.${encode(claims)}.simulated`,
     },
   };
 }

@@ -9,6 +9,7 @@ import { createRequestLog } from "./request-log.ts";
 import type { Answer, Stamp } from "./responses.ts";
 import { findRoute, type Incoming } from "./routing.ts";
 import { createScenarioStore } from "./scenario-store.ts";
+import { createCodes } from "./sign-in-page.ts";
 
 export interface Simulator {
   /** Base address without a trailing slash: both the login and the Graph address of a client. */
@@ -29,8 +30,9 @@ export async function createSimulator({ port = 0, host = "127.0.0.1" }: Simulato
   const store = createScenarioStore();
   const log = createRequestLog();
   const closing = new AbortController();
-  const endpoints = createEndpoints(store, closing.signal);
-  const control = createControl(store, log);
+  const codes = createCodes();
+  const endpoints = createEndpoints(store, codes, closing.signal);
+  const control = createControl(store, log, codes);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const stamp: Stamp = {

@@ -55,6 +55,8 @@ export async function makeTenant(workspaceId: string, { connection = {}, ...over
     consentStatus: "granted",
     createdAt: Date.now(),
     updatedAt: Date.now(),
+    // what was granted was confirmed
+    confirmedAt: (connection.consentStatus ?? "granted") === "granted" ? Date.now() : null,
     ...connection,
     id: connectionId,
   });

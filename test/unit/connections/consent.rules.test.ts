@@ -1,82 +1,37 @@
 import { describe, expect, it } from "vitest";
-import { judgeConsent, saysGranted } from "../../../worker/features/connections/consent.rules.ts";
+import { judgeConfirmation, judgeProof, judgeRedirect } from "../../../worker/features/connections/consent.rules.ts";
 
 const EXPECTED = "31302f74-91b9-4d66-9598-bdf279fd0661";
 const OTHER = "e1cc2211-2269-4ddc-a697-5c396068de78";
-const proved = { ok: true } as const;
-const refused = (reason: "provider_consent_missing" | "tenant_target_mismatch" | "network_unreachable") =>
-  ({ ok: false, reason }) as const;
 
-describe("what came of a consent", () => {
+const DECLINED = { outcome: "declined", reason: "provider_consent_failed", consentStatus: "failed" } as const;
+const WRONG = { outcome: "wrong_tenant", reason: "tenant_target_mismatch", consentStatus: null } as const;
+const SIGN_IN = { outcome: "sign_in_required", reason: "provider_consent_missing", consentStatus: null } as const;
+const unconfirmed = (reason: string) => ({ outcome: "unconfirmed", reason, consentStatus: null });
+
+describe("what the redirect of a consent decides", () => {
+  const asked = { directory: EXPECTED, consentStatus: "required", isConfirmed: true } as const;
+
   it.each([
-    ["True", undefined, true],
-    ["true", undefined, true],
-    ["False", undefined, false],
-    [undefined, undefined, false],
-    ["True", "access_denied", false],
-  ])("FR-006-023 reads admin_consent %s with error %s as given: %s", (admin_consent, error, given) => {
-    expect(saysGranted({ ...(admin_consent && { admin_consent }), ...(error && { error }) })).toBe(given);
+    ["says True", { admin_consent: "True" }, null],
+    ["says true, of the directory in capitals", { admin_consent: "true", tenant: EXPECTED.toUpperCase() }, null],
+    ["says False", { admin_consent: "False" }, DECLINED],
+    ["says nothing", {}, DECLINED],
+    ["says True beside an error", { admin_consent: "True", error: "access_denied" }, DECLINED],
+    ["is an error", { error: "access_denied" }, DECLINED],
+    ["is an error of another directory", { error: "access_denied", tenant: OTHER }, DECLINED],
+    ["names another directory", { admin_consent: "True", tenant: OTHER }, WRONG],
+  ] as const)("FR-006-022 FR-006-023 FR-006-024 when it %s", (_, answer, verdict) => {
+    expect(judgeRedirect(answer, asked)).toEqual(verdict);
   });
 
   it.each([
-    ["is declined", { error: "access_denied" }, null, "declined", "provider_consent_failed", "failed"],
-    [
-      "is declined in another directory",
-      { error: "access_denied", tenant: OTHER },
-      null,
-      "declined",
-      "provider_consent_failed",
-      "failed",
-    ],
-    ["is proved", { admin_consent: "True", tenant: EXPECTED }, proved, "granted", null, "granted"],
-    [
-      "was given in another directory, and the right one had consented before",
-      { admin_consent: "True", tenant: OTHER },
-      proved,
-      "wrong_tenant",
-      "tenant_target_mismatch",
-      null,
-    ],
-    [
-      "was given in another directory",
-      { admin_consent: "True", tenant: OTHER },
-      refused("provider_consent_missing"),
-      "wrong_tenant",
-      "tenant_target_mismatch",
-      null,
-    ],
-    [
-      "answers for another directory",
-      { admin_consent: "True", tenant: EXPECTED },
-      refused("tenant_target_mismatch"),
-      "wrong_tenant",
-      "tenant_target_mismatch",
-      null,
-    ],
-    [
-      "is not known to the provider yet",
-      { admin_consent: "True", tenant: EXPECTED },
-      refused("provider_consent_missing"),
-      "unproven",
-      "provider_consent_missing",
-      null,
-    ],
-    [
-      "cannot be proved now",
-      { admin_consent: "True" },
-      refused("network_unreachable"),
-      "unproven",
-      "network_unreachable",
-      null,
-    ],
-  ] as const)(
-    "FR-006-022 FR-006-023 FR-006-024 judges one that %s",
-    (_, answer, proof, outcome, reason, consentStatus) => {
-      expect(judgeConsent(answer, { directory: EXPECTED, consentStatus: "required" }, proof)).toEqual({
-        ...{ outcome, reason, consentStatus },
-      });
-    },
-  );
+    ["says True", { admin_consent: "True" }, SIGN_IN],
+    ["names another directory", { admin_consent: "True", tenant: OTHER }, WRONG],
+    ["is an error", { error: "access_denied" }, DECLINED],
+  ] as const)("FR-006-030 when nobody confirmed the connection and it %s", (_, answer, verdict) => {
+    expect(judgeRedirect(answer, { ...asked, isConfirmed: false })).toEqual(verdict);
+  });
 
   it.each([
     ["unknown", "failed"],
@@ -85,7 +40,42 @@ describe("what came of a consent", () => {
     ["revoked", "failed"],
     ["granted", null],
   ] as const)("FR-006-023 of a connection whose consent was %s leaves it, declined, as %s", (known, consentStatus) => {
-    const declined = judgeConsent({ error: "access_denied" }, { directory: EXPECTED, consentStatus: known }, null);
-    expect(declined).toEqual({ outcome: "declined", reason: "provider_consent_failed", consentStatus });
+    const declined = judgeRedirect({ error: "access_denied" }, { ...asked, consentStatus: known });
+    expect(declined).toEqual({ ...DECLINED, consentStatus });
+  });
+});
+
+describe("what the sign-in after it decides", () => {
+  const failure = (reason: "network_unreachable" | "provider_auth_failed") => ({ ok: false, reason }) as const;
+
+  it.each([
+    ["confirms", { ok: true, verdict: "confirmed" }, null],
+    ["is cancelled", null, unconfirmed("provider_consent_missing")],
+    ["is of another directory", { ok: true, verdict: "wrong_directory" }, WRONG],
+    ["is of no administrator", { ok: true, verdict: "not_administrator" }, unconfirmed("provider_consent_missing")],
+    ["is no answer to the question", { ok: true, verdict: "invalid" }, unconfirmed("provider_auth_failed")],
+    ["cannot be completed", failure("network_unreachable"), unconfirmed("network_unreachable")],
+    ["is refused at the token endpoint", failure("provider_auth_failed"), unconfirmed("provider_auth_failed")],
+  ] as const)("FR-006-031 when it %s", (_, result, verdict) => {
+    expect(judgeConfirmation(result)).toEqual(verdict);
+  });
+});
+
+describe("what the proof of a consent decides", () => {
+  it.each([
+    ["holds", { ok: true }, { outcome: "granted", reason: null, consentStatus: "granted" }],
+    ["is of another directory", { ok: false, reason: "tenant_target_mismatch" }, WRONG],
+    [
+      "is not known to the provider yet",
+      { ok: false, reason: "provider_consent_missing" },
+      { outcome: "unproven", reason: "provider_consent_missing", consentStatus: null },
+    ],
+    [
+      "cannot be had now",
+      { ok: false, reason: "network_unreachable" },
+      { outcome: "unproven", reason: "network_unreachable", consentStatus: null },
+    ],
+  ] as const)("FR-006-022 FR-006-024 when it %s", (_, proof, verdict) => {
+    expect(judgeProof(proof)).toEqual(verdict);
   });
 });

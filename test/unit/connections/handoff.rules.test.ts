@@ -15,6 +15,7 @@ const text = (overrides: Partial<Parameters<typeof handoffText>[0]> = {}) =>
     applicationId: APPLICATION,
     rows: rows("missing"),
     consentUrl: CONSENT,
+    needsConfirmation: false,
     ...overrides,
   });
 
@@ -26,6 +27,14 @@ describe("the hand-off text", () => {
     expect(lines).toContain(`Application (client) id: ${APPLICATION}`);
     expect(lines).toContain(`Directory (tenant) id: ${DIRECTORY}`);
     expect(lines.at(-1)).toContain(CONSENT);
+  });
+
+  it("FR-006-028 asks an administrator to sign in there, with the roles that count, while nobody confirmed it", () => {
+    const asked = text({ needsConfirmation: true, rows: rows("granted") });
+    expect(asked).toContain("Global Administrator or Privileged Role Administrator");
+    expect(asked).toContain("Permissions to grant:");
+    expect(asked.split("\n").at(-1)).toContain(CONSENT);
+    expect(text()).not.toContain("Privileged Role Administrator");
   });
 
   it("FR-006-028 names no address of a consent to who may not start one", () => {

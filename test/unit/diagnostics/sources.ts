@@ -32,6 +32,7 @@ export const connectionOf = (more: Partial<Connection> = {}): Connection => ({
   provider: "microsoft",
   connectionType: "platform",
   enabled: true,
+  confirmedAt: 1,
   isDefault: true,
   targetExternalTenantId: OWN_DIRECTORY,
   clientId: null,

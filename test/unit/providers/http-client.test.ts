@@ -116,7 +116,7 @@ describe("sending", () => {
       response.writeHead(200, { "content-type": "application/json" });
       response.write('{"late":');
     });
-    const { http } = client({ timeoutMs: 60 });
+    const { http } = client({ timeoutMs: 400 });
     expect(await http.send(get(url))).toEqual({ status: null, json: undefined, attempts: 3, retryAfterMs: null });
     expect(requests).toBe(3);
   });

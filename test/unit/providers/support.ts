@@ -15,6 +15,15 @@ export function tenantOf(scenario: Scenario): string {
   return tenant.entraTenantId;
 }
 
+/** Real requests, and waits that are not slept. */
+export const httpDeps = () => ({
+  fetch: (url: string, init?: RequestInit) => fetch(url, init),
+  sleep: async () => undefined,
+  clock: { now: () => Date.now() },
+  random: () => 0,
+  newRequestId: () => crypto.randomUUID(),
+});
+
 /** A client on a real connection whose waits are recorded instead of slept. */
 export function clientOn(url: string, changes: Partial<MicrosoftClientDeps> = {}) {
   const waits: number[] = [];

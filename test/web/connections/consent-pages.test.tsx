@@ -134,6 +134,7 @@ describe("consent return page", () => {
   it.each([
     ["declined", "Admin consent was not given", "provider_consent_failed"],
     ["wrong_tenant", "Consent was given in another directory", "tenant_target_mismatch"],
+    ["unconfirmed", "Consent not confirmed for this workspace", "provider_consent_missing"],
   ] as const)("FR-006-109 explains %s, with the reason and a way to start again", async (outcome, title, reason) => {
     openApp(BACK, { [FINISH]: ok(consentOf({ outcome, reason: reasonOf(reason) })) });
     expect(await heading(title)).toBeInTheDocument();
@@ -142,6 +143,17 @@ describe("consent return page", () => {
       "href",
       `/admin/connections/${CON}/consent`,
     );
+  });
+
+  it("FR-006-116 goes on to the sign-in that confirms the consent, says why, and keeps the answer no longer", async () => {
+    const url = "https://login.example/authorize?state=s.2";
+    const outcome = { outcome: "sign_in_required", next_url: url } as const;
+    openApp(BACK, { [FINISH]: ok(consentOf({ ...outcome, reason: reasonOf("provider_consent_missing") })) });
+    expect(await heading("Taking you to the sign-in")).toBeInTheDocument();
+    await waitFor(() => expect(replace).toHaveBeenCalledWith(url));
+    expect(screen.getByText(/confirms that it is meant for this workspace/)).toBeInTheDocument();
+    expect(screen.getByRole("link", { name: "Go there now if nothing happens" })).toHaveAttribute("href", url);
+    expect(JSON.stringify({ ...sessionStorage })).not.toContain("s.1");
   });
 
   it("FR-006-109 does not ask to grant again what is given and not confirmed yet", async () => {

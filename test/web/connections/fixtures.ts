@@ -122,5 +122,6 @@ export const consentOf = (more: Partial<ConsentResult> = {}): ConsentResult => (
   tenant: { id: TEN, display_name: "Contoso" },
   connection: connectionOf(),
   draft_id: null,
+  next_url: null,
   ...more,
 });

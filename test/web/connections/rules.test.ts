@@ -86,6 +86,10 @@ describe("FR-006-108 the provider's answer in the address", () => {
     });
   });
 
+  it("is handed on with the code of a sign-in", () => {
+    expect(readReturn("?code=0.abc&state=s.2&session_state=x")).toEqual({ state: "s.2", code: "0.abc" });
+  });
+
   it("is none without the state that ties it to a start", () => {
     expect(readReturn("")).toBeNull();
     expect(readReturn("?admin_consent=True&tenant=t-1")).toBeNull();

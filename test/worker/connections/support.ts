@@ -101,9 +101,9 @@ export const storedRequests = () => testDb().select().from(consentRequests);
 /** Status and code of an answer, for a comparison that shows both. */
 export const told = ({ status, body }: Answer): string => (status < 400 ? `${status}` : `${status} ${body.code}`);
 
-/** A platform connection that wants consent, and a consent of it under way. */
-export async function makeConsent(consentStatus = "required") {
-  const place = await makePlace({ connection: { consentStatus, configuredAt: 1 } });
+/** A platform connection that wants consent and was confirmed by its directory, and a consent of it under way. */
+export async function makeConsent(consentStatus = "required", confirmedAt: number | null = 1) {
+  const place = await makePlace({ connection: { consentStatus, confirmedAt, configuredAt: 1 } });
   const started = await startConsent(place, place.tenant.connectionId);
   return { ...place, directory: place.tenant.externalTenantId ?? "", started, state: stateOf(started) };
 }

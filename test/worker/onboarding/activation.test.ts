@@ -34,7 +34,7 @@ async function makeConnected() {
   const made = await makeOnboarder();
   const { body } = await startDraft(made.workspace.id, made.operator);
   await addConnection(tenantOf(body).id, made.operator);
-  await testDb().update(providerConnections).set({ consentStatus: "granted" });
+  await testDb().update(providerConnections).set({ consentStatus: "granted", confirmedAt: 1 });
   return { ...made, draftId: body.id };
 }
 
@@ -82,7 +82,7 @@ describe("from connection to activation", () => {
     await testDb().update(providerConnections).set({ consentStatus: "revoked" });
     await syncDrafts(testDeps());
     expect(await current(made)).toMatchObject({ last_completed_checkpoint: "identify", lifecycle: "action_required" });
-    await testDb().update(providerConnections).set({ consentStatus: "granted" });
+    await testDb().update(providerConnections).set({ consentStatus: "granted", confirmedAt: 1 });
     await Promise.all([1, 2, 3].map(() => syncDrafts(testDeps())));
     expect(await checkpoints()).toEqual(["identify", "connect_provider"]);
   });

@@ -85,7 +85,7 @@ describe("a tenant that is taken up again", () => {
     const made = await makeOnboarder();
     const { body: first } = await startDraft(made.workspace.id, made.operator);
     await addConnection(tenantOf(first).id, made.operator);
-    await testDb().update(providerConnections).set({ consentStatus: "granted" });
+    await testDb().update(providerConnections).set({ consentStatus: "granted", confirmedAt: 1 });
     const { body: now } = await readDraft(first.id, made.operator);
     await actOn(now, "cancel", made.operator);
     const again = await startDraft(made.workspace.id, made.operator);

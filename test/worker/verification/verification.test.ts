@@ -35,7 +35,7 @@ describe("a verification", () => {
   it("FR-003-008 FR-003-012 FR-005-001 FR-005-016 asks for everything once, and ends with run, report, connection and grants together", async () => {
     const { workspace, tenant, asked, view } = await runCheck(
       {},
-      { consentStatus: "unknown", lastErrorReasonCode: "rate_limited" },
+      { consentStatus: "unknown", confirmedAt: 1, lastErrorReasonCode: "rate_limited" },
     );
     expect(view).toMatchObject({
       status: "completed",

@@ -36,6 +36,18 @@ const OUTCOMES: Record<ConsentOutcome, (tenant: string) => Told> = {
     tone: "info",
     next: "go_on",
   }),
+  sign_in_required: (tenant) => ({
+    title: "One more step: sign in",
+    detail: `The consent was given. An administrator of the directory of ${tenant} signs in once to confirm that it is meant for this workspace.`,
+    tone: "info",
+    next: "start_again",
+  }),
+  unconfirmed: (tenant) => ({
+    title: "Consent not confirmed for this workspace",
+    detail: `The sign-in for ${tenant} was cancelled, or the account is neither a Global Administrator nor a Privileged Role Administrator of its directory. Start again with such an account; what was granted already stays granted.`,
+    tone: "warning",
+    next: "start_again",
+  }),
 };
 
 export const tellOutcome = (result: Pick<ConsentResult, "outcome" | "tenant">): Told =>

@@ -9,6 +9,7 @@ const LIMITS: Readonly<Record<keyof ConsentReturn, number>> = {
   error_description: 4_000,
   error_subcode: 200,
   scope: 2_000,
+  code: 5_000,
 };
 
 /** The provider's answer in a query; null without the state that ties it to a start of ours. */

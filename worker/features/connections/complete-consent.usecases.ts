@@ -6,16 +6,18 @@ import { reasonView } from "../providers/connections.presenter.ts";
 import {
   type Connection,
   findConnection,
+  isConfirmed,
   microsoftClientFor,
   updateConfiguration,
 } from "../providers/connections.usecases.ts";
 import { tenantName } from "../tenants/tenants.usecases.ts";
 import { connectionEntry } from "./audit-entries.ts";
+import { confirmationUrl, readConfirmation } from "./confirm-directory.usecases.ts";
 import type { ConsentResult, ConsentReturn } from "./connections.contract.ts";
 import { consentStateExpired, consentStateInvalid, consentStateUsed } from "./connections.errors.ts";
-import { isUnused, useConsentRequest } from "./consent.repository.ts";
-import { type ConsentVerdict, judgeConsent, type Proof, saysGranted } from "./consent.rules.ts";
-import type { StartedConsent } from "./consent.usecases.ts";
+import { insertConsentRequest, isUnused, type NewConsentRequest, useConsentRequest } from "./consent.repository.ts";
+import { type ConsentVerdict, judgeConfirmation, judgeProof, judgeRedirect, type Proof } from "./consent.rules.ts";
+import { newConsentRequest, type StartedConsent } from "./consent.usecases.ts";
 import { requireConnectable } from "./manage.usecases.ts";
 
 const hasRows = (result: unknown): boolean => Array.isArray(result) && result.length > 0;
@@ -28,26 +30,57 @@ async function prove(deps: Deps, scope: TenantScope, connection: Connection): Pr
   return read.ok ? { ok: true } : { ok: false, reason: read.reason };
 }
 
+interface Judged extends ConsentVerdict {
+  /** When the directory's administrator confirmed the connection; null when that is not what happened. */
+  confirmedAt: number | null;
+}
+
+/** What the provider's redirect came to, whichever of both ways it ended. */
+async function judge(
+  deps: Deps,
+  scope: TenantScope,
+  { requestId, purpose }: StartedConsent,
+  connection: Connection,
+  answer: ConsentReturn,
+): Promise<Judged> {
+  if (purpose === "consent") {
+    const { targetExternalTenantId: directory, consentStatus } = connection;
+    const verdict = judgeRedirect(answer, { directory, consentStatus, isConfirmed: isConfirmed(connection) });
+    return { ...(verdict ?? judgeProof(await prove(deps, scope, connection))), confirmedAt: null };
+  }
+  const { code, error } = answer;
+  const isCancelled = code === undefined || error !== undefined;
+  const signIn = isCancelled ? null : await readConfirmation(deps, scope, connection, { requestId, code });
+  const verdict = judgeConfirmation(signIn);
+  if (verdict !== null) return { ...verdict, confirmedAt: null };
+  const confirmedAt = deps.clock.now();
+  return { ...judgeProof(await prove(deps, scope, { ...connection, confirmedAt })), confirmedAt };
+}
+
+/** What the verdict changes of the connection; null when nothing. */
+function changeOf({ outcome, reason, consentStatus, confirmedAt }: Judged) {
+  // a proof that contradicts the sign-in leaves everything as it was
+  const confirmed = confirmedAt === null || outcome === "wrong_tenant" ? {} : { confirmedAt };
+  const consent = consentStatus === null ? {} : { consentStatus, lastErrorReasonCode: reason };
+  return "confirmedAt" in confirmed || consentStatus !== null ? { ...confirmed, ...consent } : null;
+}
+
 /** The verdict with its entry; the request is used by the last statement, on which those before it depend. */
 function verdictStatements(
   deps: Deps,
   scope: TenantScope,
   { requestId, connectionId }: StartedConsent,
-  { outcome, reason, consentStatus }: ConsentVerdict,
+  judged: Judged,
+  next: NewConsentRequest | null,
 ) {
   const now = deps.clock.now();
   const unused = isUnused(requestId);
-  const state = consentStatus === null ? null : { consentStatus, lastErrorReasonCode: reason };
+  const change = changeOf(judged);
+  const metadata = { result: judged.outcome, reason_code: judged.reason };
   return [
-    ...(state === null ? [] : [updateConfiguration(scope, deps.db, connectionId, state, now, unused)]),
-    connectionEntry(
-      deps,
-      scope,
-      "tenant.consent.completed",
-      connectionId,
-      { result: outcome, reason_code: reason },
-      unused,
-    ),
+    ...(change === null ? [] : [updateConfiguration(scope, deps.db, connectionId, change, now, unused)]),
+    ...(next === null ? [] : [insertConsentRequest(deps.db, next, unused)]),
+    connectionEntry(deps, scope, "tenant.consent.completed", connectionId, metadata, unused),
     useConsentRequest(deps.db, requestId, now),
   ];
 }
@@ -70,10 +103,10 @@ export async function completeConsent(
   if (started.expiresAt <= deps.clock.now()) throw consentStateExpired();
   await requireConnectable(deps, scope);
 
-  const proof = saysGranted(answer) ? await prove(deps, scope, seen) : null;
-  const asked = { directory: seen.targetExternalTenantId, consentStatus: seen.consentStatus };
-  const verdict = judgeConsent(answer, asked, proof);
-  const results = await deps.commit({ changes: verdictStatements(deps, scope, started, verdict) });
+  const judged = await judge(deps, scope, started, seen, answer);
+  const isSignInNext = judged.outcome === "sign_in_required";
+  const next = isSignInNext ? newConsentRequest(deps, scope, seen.id, "sign_in") : null;
+  const results = await deps.commit({ changes: verdictStatements(deps, scope, started, judged, next) });
   // of two who came with it, it was the other one's
   if (!hasRows(results.at(-1))) throw consentStateUsed();
   await syncDraftOfTenant(scope, deps, scope);
@@ -83,10 +116,11 @@ export async function completeConsent(
     tenantName(scope, deps),
   ]);
   return {
-    outcome: verdict.outcome,
-    reason: reasonView(verdict.reason),
+    outcome: judged.outcome,
+    reason: reasonView(judged.reason),
     tenant: { id: scope.tenantId, display_name: name },
     connection: presentConnection(connection ?? seen),
     draft_id: draft?.id ?? null,
+    next_url: next === null ? null : await confirmationUrl(deps, scope, seen, next.id),
   };
 }

@@ -106,15 +106,25 @@ export const consentReturnSchema = z
     error_description: z.string().max(4_000).optional(),
     error_subcode: z.string().max(200).optional(),
     scope: z.string().max(2_000).optional(),
+    /** Of the sign-in that confirms a platform connection. */
+    code: z.string().max(5_000).optional(),
   })
   .openapi("ConsentReturn");
 export type ConsentReturn = z.infer<typeof consentReturnSchema>;
 
 /**
  * `granted`: proved by a token and a read of the expected tenant. `declined`: refused at the provider. `wrong_tenant`: given
- * in another directory. `unproven`: given, but the provider does not confirm it yet.
+ * in another directory. `unproven`: given, but the provider does not confirm it yet. `sign_in_required`: given, and an
+ * administrator of the directory has to confirm it for this connection. `unconfirmed`: that did not happen.
  */
-export const CONSENT_OUTCOMES = ["granted", "declined", "wrong_tenant", "unproven"] as const;
+export const CONSENT_OUTCOMES = [
+  "granted",
+  "declined",
+  "wrong_tenant",
+  "unproven",
+  "sign_in_required",
+  "unconfirmed",
+] as const;
 export type ConsentOutcome = (typeof CONSENT_OUTCOMES)[number];
 
 export const consentResultSchema = z
@@ -126,6 +136,8 @@ export const consentResultSchema = z
     connection: connectionViewSchema,
     /** The tenant's open draft, to go on with; null without one. */
     draft_id: z.string().nullable(),
+    /** Where the browser goes to sign in, when that is required. */
+    next_url: z.string().nullable(),
   })
   .openapi("ConsentResult");
 export type ConsentResult = z.infer<typeof consentResultSchema>;

@@ -1,26 +1,20 @@
 import { toHex } from "../../platform/crypto.ts";
 import { isId } from "../../platform/ids.ts";
+import { keyedHash, keyOfPurpose } from "../../platform/keyed-hash.ts";
 
 const encoder = new TextEncoder();
 
-/** Keys of other purposes are made from the same secret: the label keeps their signatures apart. */
-const PURPOSE = "tenantpilot:consent-state:v1";
-
-async function keyOf(secret: string): Promise<CryptoKey> {
-  return crypto.subtle.importKey(
-    "raw",
-    encoder.encode(`${PURPOSE}:${secret}`),
-    { name: "HMAC", hash: "SHA-256" },
-    false,
-    ["sign", "verify"],
-  );
-}
+const STATE_PURPOSE = "tenantpilot:consent-state:v1";
+const NONCE_PURPOSE = "tenantpilot:sign-in-nonce:v1";
 
 /** `state` of a consent redirect: the id of the request, signed. */
 export async function signState(secret: string, requestId: string): Promise<string> {
-  const signature = await crypto.subtle.sign("HMAC", await keyOf(secret), encoder.encode(requestId));
-  return `${requestId}.${toHex(new Uint8Array(signature))}`;
+  return `${requestId}.${toHex(await keyedHash(secret, STATE_PURPOSE, requestId))}`;
 }
+
+/** What the id token of a request's sign-in must carry. Derived, so that no row holds it. */
+export const nonceOf = async (secret: string, requestId: string): Promise<string> =>
+  toHex(await keyedHash(secret, NONCE_PURPOSE, requestId));
 
 const fromHex = (text: string): Uint8Array<ArrayBuffer> | null =>
   /^(?:[0-9a-f]{2})+$/.test(text)
@@ -33,6 +27,7 @@ export async function verifyState(secret: string, state: string): Promise<string
   const signature = fromHex(hex);
   if (rest.length > 0 || signature === null || !isId(requestId, "cns")) return null;
   // compares in constant time
-  const isOurs = await crypto.subtle.verify("HMAC", await keyOf(secret), signature, encoder.encode(requestId));
+  const key = await keyOfPurpose(secret, STATE_PURPOSE);
+  const isOurs = await crypto.subtle.verify("HMAC", key, signature, encoder.encode(requestId));
   return isOurs ? requestId : null;
 }

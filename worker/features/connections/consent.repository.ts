@@ -2,17 +2,26 @@ import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { consentRequests } from "../../../db/schema/index.ts";
 import type { Database, Statement } from "../../platform/database.ts";
 
+/** What the browser was sent to the provider for. */
+export type ConsentPurpose = "consent" | "sign_in";
+
 export interface NewConsentRequest {
   id: string;
   connectionId: string;
   sessionId: string;
   userId: string;
+  purpose: ConsentPurpose;
   createdAt: number;
   expiresAt: number;
 }
 
-export const insertConsentRequest = (db: Database, request: NewConsentRequest): Statement =>
-  db.insert(consentRequests).values(request);
+/** Written when `onlyIf` holds at its place in the batch. */
+export const insertConsentRequest = (db: Database, request: NewConsentRequest, onlyIf: SQL = sql`true`): Statement =>
+  db.run(sql`
+    INSERT INTO consent_requests (id, connection_id, session_id, user_id, purpose, created_at, expires_at)
+    SELECT ${request.id}, ${request.connectionId}, ${request.sessionId}, ${request.userId}, ${request.purpose},
+      ${request.createdAt}, ${request.expiresAt}
+    WHERE ${onlyIf}`);
 
 export const findConsentRequest = (db: Database, id: string) =>
   db.select().from(consentRequests).where(eq(consentRequests.id, id)).get();

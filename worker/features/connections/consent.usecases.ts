@@ -9,7 +9,13 @@ import { presentReason } from "../providers/reason-codes.contract.ts";
 import { connectionEntry } from "./audit-entries.ts";
 import type { ConsentStart } from "./connections.contract.ts";
 import { consentStateInvalid, identityMissing } from "./connections.errors.ts";
-import { deleteExpiredRequests, findConsentRequest, insertConsentRequest } from "./consent.repository.ts";
+import {
+  type ConsentPurpose,
+  deleteExpiredRequests,
+  findConsentRequest,
+  insertConsentRequest,
+  type NewConsentRequest,
+} from "./consent.repository.ts";
 import { signState, verifyState } from "./consent-state.ts";
 import { requireConnectable } from "./manage.usecases.ts";
 
@@ -22,6 +28,19 @@ export const CONSENT_MEMORY_MS = 24 * 60 * 60_000;
 /** Where the provider sends the browser back to; registered with the application. */
 export const consentRedirectUri = (publicUrl: string): string => `${publicUrl.replace(/\/+$/, "")}/admin/consent`;
 
+/** A way to the provider and back, in the session of the scope. */
+export function newConsentRequest(
+  deps: Pick<Deps, "ids" | "clock">,
+  { operator }: TenantScope,
+  connectionId: string,
+  purpose: ConsentPurpose,
+): NewConsentRequest {
+  const now = deps.clock.now();
+  const { sessionId, userId } = operator;
+  const id = deps.ids.next("cns");
+  return { id, connectionId, sessionId, userId, purpose, createdAt: now, expiresAt: now + CONSENT_LIFETIME_MS };
+}
+
 /** Begins an admin consent. @throws AppError 409 without an application to consent to */
 export async function startConsent(deps: Deps, scope: TenantScope, connection: Connection): Promise<ConsentStart> {
   await requireConnectable(deps, scope);
@@ -29,13 +48,10 @@ export async function startConsent(deps: Deps, scope: TenantScope, connection: C
   // a credential that cannot be read does not keep anybody from consenting: the application is known
   const clientId = found.ok ? found.identity.clientId : connection.clientId;
   if (clientId === null) throw identityMissing(presentReason(found.ok ? "unknown_error" : found.reason).explanation);
-  const id = deps.ids.next("cns");
-  const now = deps.clock.now();
-  const expiresAt = now + CONSENT_LIFETIME_MS;
-  const { sessionId, userId } = scope.operator;
+  const request = newConsentRequest(deps, scope, connection.id, "consent");
   await deps.commit({
     changes: [
-      insertConsentRequest(deps.db, { id, connectionId: connection.id, sessionId, userId, createdAt: now, expiresAt }),
+      insertConsentRequest(deps.db, request),
       connectionEntry(deps, scope, "tenant.consent.requested", connection.id),
     ],
   });
@@ -46,15 +62,16 @@ export async function startConsent(deps: Deps, scope: TenantScope, connection: C
     entraTenantId: connection.targetExternalTenantId,
     clientId,
     redirectUri: consentRedirectUri(deps.settings.publicUrl),
-    state: await signState(deps.settings.authSecret, id),
+    state: await signState(deps.settings.authSecret, request.id),
   });
-  return { url, expires_at: toIso(expiresAt) };
+  return { url, expires_at: toIso(request.expiresAt) };
 }
 
 export interface StartedConsent {
   requestId: string;
   connectionId: string;
   tenantId: string;
+  purpose: ConsentPurpose;
   expiresAt: number;
   usedAt: number | null;
 }
@@ -76,8 +93,8 @@ export async function resolveState(
     throw consentStateInvalid();
   const place = await placeOfConnection(scope, deps, request.connectionId);
   if (place === undefined) throw consentStateInvalid();
-  const { id, connectionId, expiresAt, usedAt } = request;
-  return { requestId: id, connectionId, tenantId: place.tenantId, expiresAt, usedAt };
+  const { id, connectionId, purpose, expiresAt, usedAt } = request;
+  return { requestId: id, connectionId, tenantId: place.tenantId, purpose, expiresAt, usedAt };
 }
 
 /** Daily: requests that nobody comes back with. @returns how many it were */

@@ -6,7 +6,7 @@ import type { TenantScope } from "../access/guards.ts";
 import { latestRun } from "../operations/operations.queries.ts";
 import { presentConnection } from "../providers/connection-view.presenter.ts";
 import { reasonView } from "../providers/connections.presenter.ts";
-import { readDefaultConnection } from "../providers/connections.usecases.ts";
+import { isConfirmed, readDefaultConnection } from "../providers/connections.usecases.ts";
 import type { StoredPermissions } from "../providers/permissions.contract.ts";
 import { assessPermissions } from "../providers/permissions.rules.ts";
 import { findTenantHead } from "../tenants/tenants.usecases.ts";
@@ -59,6 +59,7 @@ export async function readRequiredPermissions(deps: Deps, scope: TenantScope): P
         connection !== null && roleHas(scope.role, "provider.manage")
           ? `${publicUrl.replace(/\/+$/, "")}/admin/connections/${connection.id}/consent`
           : null,
+      needsConfirmation: connection === null || !isConfirmed(connection),
     }),
     active_run_id: run !== null && run.status !== "completed" ? run.id : null,
   };

@@ -25,6 +25,7 @@ const columns = {
   isDefault: providerConnections.isDefault,
   targetExternalTenantId: providerConnections.targetExternalTenantId,
   clientId: providerConnections.clientId,
+  confirmedAt: providerConnections.confirmedAt,
   consentStatus: providerConnections.consentStatus,
   verificationStatus: providerConnections.verificationStatus,
   lastHealthCheckAt: providerConnections.lastHealthCheckAt,
@@ -163,7 +164,12 @@ export const updateConfiguration = (
   scope: TenantScope,
   db: Database,
   id: string,
-  change: { enabled?: boolean; consentStatus?: ConsentStatus; lastErrorReasonCode?: string | null },
+  change: {
+    enabled?: boolean;
+    consentStatus?: ConsentStatus;
+    confirmedAt?: number;
+    lastErrorReasonCode?: string | null;
+  },
   now: number,
   onlyIf: SQL = sql`true`,
 ): Statement =>
@@ -185,6 +191,8 @@ export function updateCheckedConnection(
     .set({
       verificationStatus: state.verificationStatus,
       consentStatus: state.consentStatus,
+      // a consent that was revoked and is given again is somebody's decision anew
+      ...(state.consentStatus === "revoked" ? { confirmedAt: null } : {}),
       lastErrorReasonCode: state.lastErrorReasonCode,
       lastHealthCheckAt: at,
       updatedAt: at,

@@ -10,6 +10,13 @@ export interface UsableConnection {
   credential: object | null;
 }
 
+/**
+ * Whether the directory trusts this workspace. The platform's application is everybody's: that the directory lets it in says
+ * nothing of who asks, so an administrator of it has signed in for this connection. A dedicated one is the customer's own.
+ */
+export const isConfirmed = (connection: { connectionType: string; confirmedAt: number | null }): boolean =>
+  connection.connectionType !== "platform" || connection.confirmedAt !== null;
+
 /** Why a connection cannot be checked, before anything is asked of the provider; null when it can. */
 export function refusalOf(connection: UsableConnection | null): ReasonCode | null {
   if (connection === null) return "provider_connection_missing";

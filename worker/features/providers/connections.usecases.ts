@@ -14,7 +14,7 @@ import {
   selectDefaultConnection,
   updateCheckedConnection,
 } from "./connections.repository.ts";
-import { refusalOf } from "./connections.rules.ts";
+import { isConfirmed, refusalOf } from "./connections.rules.ts";
 import { type DirectoryResult, resolveDirectory } from "./microsoft/directory.ts";
 import { createMicrosoftClient } from "./microsoft/microsoft-client.ts";
 import { identityOf } from "./microsoft-access.usecases.ts";
@@ -37,6 +37,7 @@ export {
   savePermissions,
   updateConfiguration,
 } from "./connections.repository.ts";
+export { isConfirmed } from "./connections.rules.ts";
 export { isDirectoryId, isDomain } from "./microsoft/directory.ts";
 export { credentialBinding, encodeCredential, identityOf } from "./microsoft-access.usecases.ts";
 
@@ -107,12 +108,14 @@ export const providerHttp = (deps: Pick<Deps, "clock">): HttpClientDeps & { newR
   retryPolicy: REQUEST_RETRIES,
 });
 
-/** A client that signs in as the connection does; the reason when it cannot. */
+/** A client that signs in as the connection does; the reason when it cannot, or when nobody confirmed the connection. */
 export async function microsoftClientFor(
   scope: SystemScope | TenantScope,
   deps: Pick<Deps, "db" | "settings" | "clock">,
-  connection: Pick<Connection, "id" | "connectionType" | "clientId">,
+  connection: Pick<Connection, "id" | "connectionType" | "clientId" | "confirmedAt">,
 ) {
+  // every request to the provider comes through here (decision 006)
+  if (!isConfirmed(connection)) return { ok: false as const, reason: "provider_consent_missing" as const };
   const found = await identityOf(scope, deps, connection);
   if (!found.ok) return found;
   const { loginUrl, graphUrl } = deps.settings.microsoft;

@@ -1,5 +1,6 @@
 import type { ConnectionType, ConsentStatus } from "./connection-state.contract.ts";
 import { refineConsentReason, refineCredentialReason } from "./connection-state.rules.ts";
+import { notSent } from "./microsoft/failures.ts";
 import type { MicrosoftClient, MicrosoftFailure, StillWorking } from "./microsoft/microsoft-client.ts";
 import { permissionValue } from "./permission-catalog.contract.ts";
 import type { PermissionKey } from "./permissions.contract.ts";
@@ -77,8 +78,7 @@ export async function ask(
   stillWorking: StillWorking,
 ): Promise<Answer> {
   const source = await clientOf();
-  if (!source.ok)
-    return { question, ok: false, reason: source.reason, status: null, correlationId: null, retryAfterMs: null };
+  if (!source.ok) return refused(question, notSent(source.reason), target);
   if (question !== "sign_in") {
     const token = await source.client.requestToken(target.externalTenantId);
     if (!token.ok) return refused(question, token, target);

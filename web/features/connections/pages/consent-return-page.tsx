@@ -8,6 +8,7 @@ import { setDocumentTitle } from "../../../ui/page-header.tsx";
 import { CenteredPage } from "../../access/components/centered-page.tsx";
 import { signInPath } from "../../access/next-path.rules.ts";
 import { ConsentEnd } from "../components/consent-end.tsx";
+import { SignInNext } from "../components/sign-in-next.tsx";
 import { WayBack } from "../components/way-back.tsx";
 import { finishConsent } from "../connections.queries.ts";
 import { announceConsent } from "../consent-news.ts";
@@ -34,9 +35,12 @@ export function ConsentReturnPage(): JSX.Element {
     setBusy(true);
     setFailure(undefined);
     try {
-      setResult(await finishConsent(returned.body, returned.key));
+      const done = await finishConsent(returned.body, returned.key);
       forgetReturned();
-      announceConsent();
+      setResult(done);
+      if (done.next_url === null) announceConsent();
+      // the provider's page takes this one's place, as it did before the consent
+      else location.replace(done.next_url);
     } catch (error) {
       if (!isOpen(error)) forgetReturned();
       setFailure(error);
@@ -68,6 +72,7 @@ export function ConsentReturnPage(): JSX.Element {
           <Match when={returned === null}>
             <ConsentEnd told={NOTHING} started={started} />
           </Match>
+          <Match when={result()?.next_url}>{(url) => <SignInNext url={url()} />}</Match>
           <Match when={result()}>{(done) => <ConsentEnd result={done()} started={started} />}</Match>
           <Match when={statusOf(failure()) === 401}>
             <Navigate href={signInPath("admin", PATH)} />

@@ -47,8 +47,9 @@ export function ConsentStartPage(): JSX.Element {
               <Spinner class="size-5" /> Taking you to the provider
             </h1>
             <p class="mt-2 text-ink-2">
-              There, an administrator of the tenant signs in, reads which permissions are asked for, and accepts.
-              Afterwards you come back here and see how it went.
+              There, an administrator of the tenant signs in, reads which permissions are asked for, and accepts. A
+              connection of the platform's application is then confirmed by one more sign-in. Afterwards you come back
+              here and see how it went.
             </p>
             <Show when={url()}>
               {(target) => (

@@ -8,6 +8,9 @@ export const tokenAnswer = z.object({
   expires_in: z.coerce.number().positive(),
 });
 
+/** Of the code flow; the access token that stands beside it is not wanted. */
+export const idTokenAnswer = z.object({ id_token: z.string().min(1) });
+
 export const tokenError = z.object({
   error: z.string(),
   error_codes: z.array(z.number()).catch([]).default([]),
