@@ -127,6 +127,39 @@ describe("changing a connection", () => {
     ]);
   });
 
+  it("FR-006-009 tells two changes of one millisecond apart, and never goes back with a slower clock", async () => {
+    const clock = fixedClock();
+    const place = await makePlace({ connection: { configuredAt: clock.now() } });
+    const seen = [clock.now()];
+    for (const enabled of [false, true]) {
+      const { body } = await change(place, place.tenant.connectionId, { enabled });
+      seen.push(Date.parse(body.configured_at));
+    }
+    clock.set(clock.now() - 5_000);
+    const { body } = await change(place, place.tenant.connectionId, { enabled: false });
+    seen.push(Date.parse(body.configured_at));
+    expect(seen.map((at) => at - (seen[0] ?? 0))).toEqual([0, 1, 2, 3]);
+  });
+
+  it.each([
+    ["disabled", { enabled: true }, { enabled: false }],
+    ["enabled", { enabled: false }, { enabled: true }],
+  ])("FR-006-030 knows nothing of its health any more once it is %s", async (_, was, becomes) => {
+    const state = { verificationStatus: "blocked", lastErrorReasonCode: "provider_auth_failed", lastHealthCheckAt: 7 };
+    const place = await makePlace({ connection: { ...was, ...state } });
+    const { body } = await change(place, place.tenant.connectionId, becomes);
+    expect(body).toMatchObject({ verification_status: "unknown", last_error: null });
+    // when it was looked at last stays true
+    expect(body.last_health_check_at).toBe(new Date(7).toISOString());
+  });
+
+  it("FR-006-030 keeps its health when it becomes the default, which changes nothing of it", async () => {
+    const place = await makePlace({ connection: { verificationStatus: "healthy" } });
+    await create(place, DEDICATED);
+    const { body } = await change(place, place.tenant.connectionId, { is_default: true });
+    expect(body).toMatchObject({ is_default: true, verification_status: "healthy" });
+  });
+
   it("FR-006-008 makes another one the default", async () => {
     const place = await makePlace({ connection: {} });
     const added = (await create(place, DEDICATED)).body.id;

@@ -158,7 +158,11 @@ export const makeDefault = (
     .where(and(eq(providerConnections.id, id), inPlace(scope), onlyIf)),
 ];
 
-/** A change of what the connection is: reports of verifications that began before it are stale. */
+/**
+ * A change of what the connection is: reports of verifications that began before it are stale, and what they found out says
+ * nothing of it any more. Two changes of one millisecond, and one by a slower clock, have times of their own: reports are told
+ * apart by them.
+ */
 export const updateConfiguration = (
   scope: TenantScope,
   db: Database,
@@ -169,7 +173,13 @@ export const updateConfiguration = (
 ): Statement =>
   db
     .update(providerConnections)
-    .set({ ...change, configuredAt: now, updatedAt: now })
+    .set({
+      verificationStatus: "unknown",
+      lastErrorReasonCode: null,
+      ...change,
+      configuredAt: sql`MAX(${providerConnections.configuredAt} + 1, ${now})`,
+      updatedAt: now,
+    })
     .where(and(eq(providerConnections.id, id), inPlace(scope), onlyIf));
 
 /** What a check found out, written when `onlyIf` holds at its place in the batch and nobody changed the connection meanwhile. */
