@@ -1,9 +1,10 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { providerConnections, tenantOnboardingSessions } from "../../../db/schema/index.ts";
+import { providerConnections, tenantOnboardingSessions, tenants } from "../../../db/schema/index.ts";
 import { ROLES } from "../../../worker/features/access/capabilities.contract.ts";
 import { fixedClock } from "../../support/app.ts";
 import { addMember, auditOf, entitle, makeTenant, testDb } from "../../support/factories.ts";
+import { callWhile } from "../../support/meanwhile.ts";
 import { testDeps } from "../operations/support.ts";
 import {
   callWith,
@@ -18,6 +19,7 @@ import {
   show,
   startConsent,
   storedConnections,
+  storedCredentials,
   told,
 } from "./support.ts";
 
@@ -94,6 +96,19 @@ describe("adding a connection", () => {
     const place = await makePlace(tenant);
     expect([told(await create(place, PLATFORM)), told(await create(place, DEDICATED))]).toEqual([expected, expected]);
     expect(await storedConnections(place.tenant.id)).toEqual([]);
+  });
+
+  it("FR-006-031 takes ten dedicated ones, and no more of those that are asked for at the same moment", async () => {
+    const place = await makePlace();
+    for (let made = 0; made < 8; made += 1) await create(place, DEDICATED);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => create(place, DEDICATED)));
+    expect(answers.map(told).toSorted()).toEqual(["201", "201", ...Array(3).fill("409 connection_limit_reached")]);
+    expect(answers.find(({ status }) => status === 409)?.body.detail).toContain("at most 10");
+    expect(await storedConnections(place.tenant.id)).toHaveLength(10);
+    expect([(await storedCredentials()).length, (await auditOf(place.workspace.id)).length]).toEqual([10, 10]);
+    expect(told(await create(place, PLATFORM))).toBe("201");
+    const other = await makePlace();
+    expect(told(await create(other, DEDICATED))).toBe("201");
   });
 
   it("FR-006-002 refuses wrong input before it looks at the state", async () => {
@@ -228,6 +243,28 @@ describe("changing a connection", () => {
     ]);
     expect(answers.map(told)).toEqual(Array(3).fill("409 tenant_archived"));
     expect((await list(place)).body.items).toHaveLength(1);
+  });
+
+  it.each<[string, string, (id: string) => string, unknown]>([
+    ["adds a platform one", "POST", () => "", PLATFORM],
+    ["adds a dedicated one", "POST", () => "", DEDICATED],
+    ["disables it", "PATCH", (id) => id, { enabled: false }],
+    ["makes it the default", "PATCH", (id) => id, { is_default: true }],
+    ["replaces its credential", "PUT", (id) => `${id}/credential`, DEDICATED.credential],
+  ])("FR-006-007 refuses who %s in the moment in which the tenant is archived", async (_, method, at, body) => {
+    const { connectionId, ...place } = await makeDedicated();
+    await testDb().update(providerConnections).set({ isDefault: false });
+    const written = async () => [
+      await storedConnections(place.tenant.id),
+      await storedCredentials(),
+      await auditOf(place.workspace.id),
+    ];
+    const before = await written();
+    const archive = () => testDb().update(tenants).set({ status: "archived" }).where(eq(tenants.id, place.tenant.id));
+    const path = method === "POST" ? ofTenant(place.tenant.id) : `provider-connections/${at(connectionId)}`;
+    const answer = await callWhile(archive, method, `/api/admin/${path}`, { cookie: place.operator.cookie, body });
+    expect(told(answer)).toBe("409 tenant_archived");
+    expect(await written()).toEqual(before);
   });
 
   it("FR-006-009 brings the tenant's open draft to what is now true", async () => {
