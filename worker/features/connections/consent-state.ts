@@ -1,25 +1,13 @@
-import { toHex } from "../../platform/crypto.ts";
+import { hmacHex, hmacKey } from "../../platform/crypto.ts";
 import { isId } from "../../platform/ids.ts";
 
 const encoder = new TextEncoder();
 
-/** Keys of other purposes are made from the same secret: the label keeps their signatures apart. */
-const PURPOSE = "tenantpilot:consent-state:v1";
-
-async function keyOf(secret: string): Promise<CryptoKey> {
-  return crypto.subtle.importKey(
-    "raw",
-    encoder.encode(`${PURPOSE}:${secret}`),
-    { name: "HMAC", hash: "SHA-256" },
-    false,
-    ["sign", "verify"],
-  );
-}
+const keyOf = (secret: string): Promise<CryptoKey> => hmacKey(secret, "tenantpilot:consent-state:v1");
 
 /** `state` of a consent redirect: the id of the request, signed. */
 export async function signState(secret: string, requestId: string): Promise<string> {
-  const signature = await crypto.subtle.sign("HMAC", await keyOf(secret), encoder.encode(requestId));
-  return `${requestId}.${toHex(new Uint8Array(signature))}`;
+  return `${requestId}.${await hmacHex(await keyOf(secret), requestId)}`;
 }
 
 const fromHex = (text: string): Uint8Array<ArrayBuffer> | null =>
