@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { deleteInChunks } from "./chunks.ts";
 import type { Clock } from "./clock.ts";
 import { commit } from "./commit.ts";
-import { sha256Hex } from "./crypto.ts";
+import { hmacHex, hmacKey } from "./crypto.ts";
 import type { Database, Statement } from "./database.ts";
 import { AppError, idempotencyInProgress, invalid } from "./errors.ts";
 import {
@@ -21,6 +21,7 @@ interface IdempotencyDeps {
   db: Database;
   clock: Clock;
   log: Log;
+  settings: { authSecret: string };
   alongside: Statement[];
   background(code: string, work: Promise<unknown>): void;
 }
@@ -52,6 +53,10 @@ function actorOf(c: Context<IdempotencyEnv>): string {
   if (id === undefined) throw new Error("idempotent() must stand behind a guard");
   return id;
 }
+
+/** What is kept of a request to know its repeat by. A body may hold a secret: whoever reads the table cannot try one out. */
+export const requestDigest = async (secret: string, request: string): Promise<string> =>
+  hmacHex(await hmacKey(secret, "tenantpilot:idempotency-request:v1"), request);
 
 /** In a list: a statement is a thenable, which an async function would run instead of handing it over. */
 async function settlement(c: Context<IdempotencyEnv>, mine: Reservation, { keepsAnswer = true }: Options) {
@@ -91,9 +96,10 @@ export const idempotent =
         },
       ]);
     }
-    const { db, clock, alongside } = c.var.deps;
+    const { db, clock, settings, alongside } = c.var.deps;
     const mine: Reservation = { plane, actorId: actorOf(c), key, createdAt: clock.now() };
-    const requestHash = await sha256Hex(JSON.stringify([c.req.method, c.req.path, await c.req.text()]));
+    const request = JSON.stringify([c.req.method, c.req.path, await c.req.text()]);
+    const requestHash = await requestDigest(settings.authSecret, request);
     if (!(await reserve(db, mine, requestHash))) {
       const known = await findKey(db, mine);
       // freed between the two statements: its request failed, so this one may try anew

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { adminConsentUrl } from "../../../worker/features/providers/microsoft/admin-consent.ts";
 import { isDirectoryId, isDomain, resolveDirectory } from "../../../worker/features/providers/microsoft/directory.ts";
+import type { ReasonCode } from "../../../worker/features/providers/reason-codes.contract.ts";
 import { SCENARIO_TENANTS } from "../../simulator/scenarios.ts";
 import { createSimulator, type Simulator } from "../../simulator/server.ts";
 import { setScenario, tenantOf } from "./support.ts";
@@ -38,6 +39,19 @@ describe("finding the directory of a domain", () => {
     await setScenario(simulator.url, tenantOf("unreachable"), { scenario: "unreachable", at: "discovery" });
     const domain = SCENARIO_TENANTS.find(({ scenario }) => scenario === "unreachable")?.domain ?? "";
     expect(await resolveDirectory(deps(simulator.url), domain)).toMatchObject({ reason: "network_unreachable" });
+  });
+
+  it.each<[string, number, string, ReasonCode]>([
+    ["an error page instead of JSON", 200, "<html>", "unknown_error"],
+    ["no issuer", 200, "{}", "unknown_error"],
+    ["an issuer without a directory", 200, '{"issuer":"https://login.example/{tenantid}/v2.0"}', "unknown_error"],
+    ["a refusal that names no cause", 404, "", "unknown_error"],
+    ["a failure of its own", 503, "", "network_unreachable"],
+    ["that it knows no such tenant", 400, '{"error":"invalid_tenant"}', "provider_connection_invalid"],
+    ["the number of an unknown tenant", 400, '{"error":"x","error_codes":[90002]}', "provider_connection_invalid"],
+  ])("FR-004-009 takes %s for what it is", async (_case, status, body, reason) => {
+    const answering = { ...deps("https://login.example"), fetch: async () => new Response(body, { status }) };
+    expect(await resolveDirectory(answering, "contoso.com")).toMatchObject({ ok: false, reason, status });
   });
 
   it.each(["", "contoso", "https://contoso.com", "contoso.com/path", "a@contoso.com", "-x.com", "x..com", "../common"])(

@@ -188,17 +188,17 @@ describe("tokens and correlation", () => {
     expect((await requestCounts(simulator.url)).tenants[tenant]).toMatchObject({ token: 2, organization: 0 });
   });
 
-  it("does not offer a token again that the provider refused", async () => {
+  it("FR-004-018 does not offer a token again that the provider refused", async () => {
     const tenant = tenantOf("consent_revoked");
     await setScenario(simulator.url, tenant, { scenario: "healthy" });
     await fetch(`${simulator.url}/requests`, { method: "DELETE" });
     const { client } = clientOn(simulator.url);
     await client.requestToken(tenant);
     await setScenario(simulator.url, tenant, { scenario: "consent_revoked" });
-    // First Graph refuses the living token, then the token endpoint refuses a new one.
+    // First Graph refuses the living token, then the token endpoint refuses a new one, and does so again.
     expect(await client.readOrganization(tenant)).toMatchObject({ reason: "provider_consent_missing", status: 401 });
     expect(await client.readOrganization(tenant)).toMatchObject({ reason: "provider_consent_missing", status: 401 });
-    expect((await requestCounts(simulator.url)).tenants[tenant]).toMatchObject({ token: 2, organization: 1 });
+    expect((await requestCounts(simulator.url)).tenants[tenant]).toMatchObject({ token: 3, organization: 1 });
   });
 
   it("FR-004-004 sends another client-request-id with each attempt and reports the last one", async () => {

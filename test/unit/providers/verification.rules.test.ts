@@ -29,6 +29,7 @@ describe("a report's freshness", () => {
       ["other_connection"],
     ],
     ["of a connection that was changed since", { configuredAt: 101 }, ["connection_changed"]],
+    ["of a connection that was changed by a slower clock", { configuredAt: 99 }, ["connection_changed"]],
     ["of a connection as it was configured then", { configuredAt: 100 }, []],
     ["both old and changed", { configuredAt: 101, age: 2 * REPORT_STALE_AFTER }, ["connection_changed", "too_old"]],
   ])("FR-005-024 %s", (_, { id = "con_1", configuredAt = 100, age = 0 }, expected) => {

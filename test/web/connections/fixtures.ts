@@ -69,6 +69,7 @@ export const reportOf = (more: Partial<ReportView> = {}): ReportView => ({
   flow: "provider_verification",
   generated_at: new Date().toISOString(),
   connection_id: CON,
+  connection_configured_at: "2026-11-01T08:00:00.000Z",
   run_id: "run_9",
   checks: [
     checkOf({}),

@@ -27,17 +27,23 @@ describe("FR-006-102 the end of a credential", () => {
 
 describe("FR-006-106 the age of a verification report", () => {
   const connection = connectionOf({ configured_at: at(-2 * DAY) });
+  const reportedOf = connection.configured_at;
   it.each([
     ["is no matter for one of today", { connection_id: connection.id, generated_at: at(-DAY) }, null],
     ["is told after 24 hours", { connection_id: connection.id, generated_at: at(-DAY - 1) }, /24 hours/],
     [
       "is told when the connection was changed since",
-      { connection_id: connection.id, generated_at: at(-3 * DAY) },
+      { connection_id: connection.id, generated_at: at(0), connection_configured_at: at(-2 * DAY - 1) },
+      /changed/,
+    ],
+    [
+      "is told when the connection was changed in the middle of the verification, by a slower clock too",
+      { connection_id: connection.id, generated_at: at(0), connection_configured_at: at(-2 * DAY + 1) },
       /changed/,
     ],
     ["is told when it is of another connection", { connection_id: "con_other", generated_at: at(0) }, /another/],
   ])("%s", (_, report, expected) => {
-    const note = reportAge(report, connection, NOW);
+    const note = reportAge({ connection_configured_at: reportedOf, ...report }, connection, NOW);
     if (expected === null) expect(note).toBeNull();
     else expect(note).toMatch(expected);
   });

@@ -164,6 +164,7 @@ export function reportOf(checks: CheckView[], more: Partial<Report> = {}): Repor
     flow: "provider_verification",
     generated_at: "2026-11-28T09:30:00.000Z",
     connection_id: CON,
+    connection_configured_at: "2026-11-28T08:00:00.000Z",
     run_id: "run_1",
     checks,
     summary: { overall: "blocked", counts },

@@ -3,8 +3,9 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { idempotencyKeys, invitations, platformUsers, workspaceMemberships } from "../../../db/schema/index.ts";
 import { app } from "../../../worker/app.ts";
+import { sha256Hex } from "../../../worker/platform/crypto.ts";
 import { markApplied, reserve } from "../../../worker/platform/idempotency.repository.ts";
-import { forgetOldKeys } from "../../../worker/platform/idempotency.ts";
+import { forgetOldKeys, requestDigest } from "../../../worker/platform/idempotency.ts";
 import { type Answer, call, fixedClock, ORIGIN } from "../../support/app.ts";
 import {
   addMember,
@@ -170,6 +171,16 @@ describe("Idempotency-Key", () => {
     for (const row of await keys()) expect(row).toMatchObject({ state: "applied", responseBody: null });
     expect(await testDb().select().from(invitations)).toHaveLength(1);
     expect(await testDb().select().from(platformUsers)).toHaveLength(2);
+  });
+
+  it("FR-001-021 keeps of a request what only this deployment can compare", async () => {
+    const { change, path } = await makeChange();
+    await change("k-1");
+    const request = JSON.stringify(["PATCH", path, JSON.stringify({ role: "operator" })]);
+    const [row] = await keys();
+    expect(row?.requestHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(row?.requestHash).not.toBe(await sha256Hex(request));
+    expect(row?.requestHash).toBe(await requestDigest(env.BETTER_AUTH_SECRET, request));
   });
 
   it("FR-001-012 takes a reservation over that applied nothing for a minute, not before", async () => {

@@ -101,6 +101,17 @@ describe("a secret", () => {
   });
 });
 
+describe("a replaced credential", () => {
+  it("FR-006-030 takes what was found out with the old one with it", async () => {
+    const place = await makeDedicated();
+    await testDb()
+      .update(providerConnections)
+      .set({ verificationStatus: "blocked", lastErrorReasonCode: "dedicated_credential_invalid" });
+    const { body } = await rotate(place, place.connectionId, DEDICATED.credential);
+    expect(body).toMatchObject({ verification_status: "unknown", last_error: null });
+  });
+});
+
 describe("a certificate", () => {
   it("FR-006-012 is taken with its own key, and ends when it says", async () => {
     const endsAt = Date.UTC(2027, 2, 1, 8);

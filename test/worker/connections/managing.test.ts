@@ -1,9 +1,10 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { providerConnections, tenantOnboardingSessions } from "../../../db/schema/index.ts";
+import { providerConnections, tenantOnboardingSessions, tenants } from "../../../db/schema/index.ts";
 import { ROLES } from "../../../worker/features/access/capabilities.contract.ts";
 import { fixedClock } from "../../support/app.ts";
 import { addMember, auditOf, entitle, makeTenant, testDb } from "../../support/factories.ts";
+import { callWhile } from "../../support/meanwhile.ts";
 import { testDeps } from "../operations/support.ts";
 import {
   callWith,
@@ -18,6 +19,7 @@ import {
   show,
   startConsent,
   storedConnections,
+  storedCredentials,
   told,
 } from "./support.ts";
 
@@ -96,6 +98,19 @@ describe("adding a connection", () => {
     expect(await storedConnections(place.tenant.id)).toEqual([]);
   });
 
+  it("FR-006-031 takes ten dedicated ones, and no more of those that are asked for at the same moment", async () => {
+    const place = await makePlace();
+    for (let made = 0; made < 8; made += 1) await create(place, DEDICATED);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => create(place, DEDICATED)));
+    expect(answers.map(told).toSorted()).toEqual(["201", "201", ...Array(3).fill("409 connection_limit_reached")]);
+    expect(answers.find(({ status }) => status === 409)?.body.detail).toContain("at most 10");
+    expect(await storedConnections(place.tenant.id)).toHaveLength(10);
+    expect([(await storedCredentials()).length, (await auditOf(place.workspace.id)).length]).toEqual([10, 10]);
+    expect(told(await create(place, PLATFORM))).toBe("201");
+    const other = await makePlace();
+    expect(told(await create(other, DEDICATED))).toBe("201");
+  });
+
   it("FR-006-002 refuses wrong input before it looks at the state", async () => {
     const place = await makePlace({ status: "archived" });
     const certificate = { kind: "certificate", certificate: pem("CERTIFICATE"), private_key: pem("PRIVATE KEY") };
@@ -125,6 +140,39 @@ describe("changing a connection", () => {
       ["tenant.connection.disabled", id, place.operator.id],
       ["tenant.connection.enabled", id, place.operator.id],
     ]);
+  });
+
+  it("FR-006-009 tells two changes of one millisecond apart, and never goes back with a slower clock", async () => {
+    const clock = fixedClock();
+    const place = await makePlace({ connection: { configuredAt: clock.now() } });
+    const seen = [clock.now()];
+    for (const enabled of [false, true]) {
+      const { body } = await change(place, place.tenant.connectionId, { enabled });
+      seen.push(Date.parse(body.configured_at));
+    }
+    clock.set(clock.now() - 5_000);
+    const { body } = await change(place, place.tenant.connectionId, { enabled: false });
+    seen.push(Date.parse(body.configured_at));
+    expect(seen.map((at) => at - (seen[0] ?? 0))).toEqual([0, 1, 2, 3]);
+  });
+
+  it.each([
+    ["disabled", { enabled: true }, { enabled: false }],
+    ["enabled", { enabled: false }, { enabled: true }],
+  ])("FR-006-030 knows nothing of its health any more once it is %s", async (_, was, becomes) => {
+    const state = { verificationStatus: "blocked", lastErrorReasonCode: "provider_auth_failed", lastHealthCheckAt: 7 };
+    const place = await makePlace({ connection: { ...was, ...state } });
+    const { body } = await change(place, place.tenant.connectionId, becomes);
+    expect(body).toMatchObject({ verification_status: "unknown", last_error: null });
+    // when it was looked at last stays true
+    expect(body.last_health_check_at).toBe(new Date(7).toISOString());
+  });
+
+  it("FR-006-030 keeps its health when it becomes the default, which changes nothing of it", async () => {
+    const place = await makePlace({ connection: { verificationStatus: "healthy" } });
+    await create(place, DEDICATED);
+    const { body } = await change(place, place.tenant.connectionId, { is_default: true });
+    expect(body).toMatchObject({ is_default: true, verification_status: "healthy" });
   });
 
   it("FR-006-008 makes another one the default", async () => {
@@ -195,6 +243,28 @@ describe("changing a connection", () => {
     ]);
     expect(answers.map(told)).toEqual(Array(3).fill("409 tenant_archived"));
     expect((await list(place)).body.items).toHaveLength(1);
+  });
+
+  it.each<[string, string, (id: string) => string, unknown]>([
+    ["adds a platform one", "POST", () => "", PLATFORM],
+    ["adds a dedicated one", "POST", () => "", DEDICATED],
+    ["disables it", "PATCH", (id) => id, { enabled: false }],
+    ["makes it the default", "PATCH", (id) => id, { is_default: true }],
+    ["replaces its credential", "PUT", (id) => `${id}/credential`, DEDICATED.credential],
+  ])("FR-006-007 refuses who %s in the moment in which the tenant is archived", async (_, method, at, body) => {
+    const { connectionId, ...place } = await makeDedicated();
+    await testDb().update(providerConnections).set({ isDefault: false });
+    const written = async () => [
+      await storedConnections(place.tenant.id),
+      await storedCredentials(),
+      await auditOf(place.workspace.id),
+    ];
+    const before = await written();
+    const archive = () => testDb().update(tenants).set({ status: "archived" }).where(eq(tenants.id, place.tenant.id));
+    const path = method === "POST" ? ofTenant(place.tenant.id) : `provider-connections/${at(connectionId)}`;
+    const answer = await callWhile(archive, method, `/api/admin/${path}`, { cookie: place.operator.cookie, body });
+    expect(told(answer)).toBe("409 tenant_archived");
+    expect(await written()).toEqual(before);
   });
 
   it("FR-006-009 brings the tenant's open draft to what is now true", async () => {

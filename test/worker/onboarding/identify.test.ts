@@ -94,6 +94,23 @@ describe("identifying a tenant", () => {
     expect((await readDraft(blank.id, operator)).body).toMatchObject({ version: 1, tenant: null });
   });
 
+  it.each<[string, () => Response]>([
+    ["what is no JSON", () => new Response("<html>")],
+    ["a document without an issuer", () => Response.json({ token_endpoint: "https://login.example" })],
+    ["an issuer without a directory", () => Response.json({ issuer: "https://login.example/{tenantid}/v2.0" })],
+    ["a refusal that names no cause", () => new Response(null, { status: 404 })],
+    ["a refusal of another cause", () => Response.json({ error: "invalid_request" }, { status: 400 })],
+  ])("FR-240-003 takes %s for a failure of the provider, not for a domain that nobody has", async (_, answer) => {
+    const { workspace, operator } = await makeOnboarder();
+    const { end } = discovery(answer);
+    const body = { identify: identify({ external_tenant: "contoso.com" }) };
+    const refused = await startDraft(workspace.id, operator, body);
+    end();
+    expect(refused).toMatchObject({ status: 503, body: { code: "provider_unreachable" } });
+    expect(refused.headers.get("retry-after")).toBe("5");
+    expect(await storedDrafts()).toEqual([]);
+  });
+
   it("FR-240-004 resumes the open draft of a directory that is being onboarded, on any device", async () => {
     const { workspace, operator } = await makeOnboarder();
     const first = (await startDraft(workspace.id, operator)).body;

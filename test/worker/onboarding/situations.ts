@@ -64,7 +64,13 @@ async function insertRun(place: Place, run: "succeeded" | NonNullable<Situation[
   return id;
 }
 
-async function insertReport(place: Place, connectionId: string, found: readonly Finding[], age: number) {
+/** @param configuredAt what the connection was as its verification began */
+async function insertReport(
+  place: Place,
+  connectionId: string,
+  found: readonly Finding[],
+  { age, configuredAt }: { age: number; configuredAt: number },
+) {
   const runId = await insertRun(place, "succeeded");
   const checks = [check({ key: "connection", reason_code: null, status: "pass" }), ...found.map(check)];
   const at = Date.now() - age * HOUR;
@@ -73,7 +79,7 @@ async function insertReport(place: Place, connectionId: string, found: readonly 
     .values({
       ...{ id: testDeps().ids.next("vrp"), ...place, connectionId, runId, checks },
       ...{ schemaVersion: 1, flow: "provider_verification", overall: overallOf(checks), fingerprint: "f" },
-      ...{ configuredAt: at, generatedAt: at },
+      ...{ configuredAt, generatedAt: at },
     });
 }
 
@@ -93,9 +99,10 @@ async function insertGrants(place: Place, connectionId: string, { grantsAge = 1,
 export async function makeSituation(type: ConnectionType | null, situation: Situation = {}) {
   const { consent = "granted", enabled = true, configured = 48, report = [], reportAge = 1, run = null } = situation;
   const workspace = await makeWorkspace();
+  const configuredAt = Date.now() - configured * HOUR;
   const connection = {
     ...{ connectionType: type ?? "platform", clientId: type === "dedicated" ? crypto.randomUUID() : null },
-    ...{ consentStatus: consent, enabled, configuredAt: Date.now() - configured * HOUR },
+    ...{ consentStatus: consent, enabled, configuredAt },
   };
   const tenant = await makeTenant(workspace.id, {
     status: "onboarding",
@@ -106,7 +113,8 @@ export async function makeSituation(type: ConnectionType | null, situation: Situ
   const { connectionId } = tenant;
   if (connectionId !== null) {
     const reported = situation.ofAnother ? await insertOther(place) : connectionId;
-    if (report !== null) await insertReport(place, reported, report, reportAge);
+    const seen = { age: reportAge, configuredAt: configured < reportAge ? configuredAt - HOUR : configuredAt };
+    if (report !== null) await insertReport(place, reported, report, seen);
     await insertGrants(place, connectionId, situation);
     if (run !== null) await insertRun(place, run);
   }

@@ -9,8 +9,8 @@ import {
 } from "../../../worker/features/verification/connection-check.usecases.ts";
 import { finishCheck } from "../../../worker/features/verification/finish.usecases.ts";
 import { SYSTEM_SCOPE } from "../../../worker/platform/system-scope.ts";
-import { call } from "../../support/app.ts";
-import { auditOf, makeGovernedTenant } from "../../support/factories.ts";
+import { call, fixedClock } from "../../support/app.ts";
+import { auditOf, makeGovernedTenant, makeOperator, makeTenant, makeWorkspace } from "../../support/factories.ts";
 import {
   holdExecutions,
   makeRun,
@@ -21,6 +21,7 @@ import {
   storedRun,
   testDeps,
 } from "../operations/support.ts";
+import type { ConnectionRow } from "./support.ts";
 
 const refusing =
   (reason: ReasonCode): ClientSource =>
@@ -35,8 +36,10 @@ const HEALTHY: Answer[] = QUESTIONS.map((question) => ({
     : {}),
 }));
 
-async function begun(attempt = 1) {
-  const { tenant, workspace, operator } = await makeGovernedTenant();
+async function begun(attempt = 1, connection: ConnectionRow = {}) {
+  const workspace = await makeWorkspace();
+  const tenant = await makeTenant(workspace.id, { connection });
+  const operator = await makeOperator({ workspaceId: workspace.id, role: "owner", tenants: [tenant] });
   const run = await makeRun({ workspaceId: workspace.id, tenantId: tenant.id }, { attempt });
   const deps = testDeps();
   const ref = { runId: run.id, attempt };
@@ -185,6 +188,18 @@ describe("steps that are executed again", () => {
     expect(await storedConnection(tenant.connectionId)).toEqual(before);
     expect(await storedRun(ref.runId)).toMatchObject({ outcome: "succeeded" });
     expect((await storedReports())[0]?.configuredAt).toBeLessThan(changed.configured_at);
+  });
+
+  it("FR-005-021 FR-005-024 notice a change of the same millisecond in which they began", async () => {
+    const clock = fixedClock();
+    const { deps, ref, begun: first, tenant, operator } = await begun(1, { configuredAt: clock.now() });
+    const path = `/api/admin/provider-connections/${tenant.connectionId}`;
+    for (const enabled of [false, true]) await call("PATCH", path, { cookie: operator.cookie, body: { enabled } });
+    await finishCheck(SYSTEM_SCOPE, deps, ref, { begun: first, answers: HEALTHY });
+    const after = await storedConnection(tenant.connectionId);
+    expect(after).toMatchObject({ enabled: true, verificationStatus: "unknown" });
+    const [report] = await storedReports();
+    expect([report?.configuredAt, after?.configuredAt]).toEqual([clock.now(), clock.now() + 2]);
   });
 
   it("FR-005-004 ask nothing of an application that is not configured, and say so in the sign-in's check", async () => {

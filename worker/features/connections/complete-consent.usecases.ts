@@ -1,4 +1,5 @@
 import type { Deps } from "../../deps.ts";
+import { allOf } from "../../platform/conditions.ts";
 import type { TenantScope } from "../access/guards.ts";
 import { openDraftOf, syncDraftOfTenant } from "../onboarding/progress.usecases.ts";
 import { presentConnection } from "../providers/connection-view.presenter.ts";
@@ -10,7 +11,7 @@ import {
   microsoftClientFor,
   updateConfiguration,
 } from "../providers/connections.usecases.ts";
-import { tenantName } from "../tenants/tenants.usecases.ts";
+import { tenantIsOpen, tenantName } from "../tenants/tenants.usecases.ts";
 import { connectionEntry } from "./audit-entries.ts";
 import { confirmationUrl, readConfirmation } from "./confirm-directory.usecases.ts";
 import type { ConsentResult, ConsentReturn } from "./connections.contract.ts";
@@ -74,14 +75,14 @@ function verdictStatements(
   next: NewConsentRequest | null,
 ) {
   const now = deps.clock.now();
-  const unused = isUnused(requestId);
+  const stands = allOf(isUnused(requestId), tenantIsOpen(scope.tenantId));
   const change = changeOf(judged);
   const metadata = { result: judged.outcome, reason_code: judged.reason };
   return [
-    ...(change === null ? [] : [updateConfiguration(scope, deps.db, connectionId, change, now, unused)]),
-    ...(next === null ? [] : [insertConsentRequest(deps.db, next, unused)]),
-    connectionEntry(deps, scope, "tenant.consent.completed", connectionId, metadata, unused),
-    useConsentRequest(deps.db, requestId, now),
+    ...(change === null ? [] : [updateConfiguration(scope, deps.db, connectionId, change, now, stands)]),
+    ...(next === null ? [] : [insertConsentRequest(deps.db, next, stands)]),
+    connectionEntry(deps, scope, "tenant.consent.completed", connectionId, metadata, stands),
+    useConsentRequest(deps.db, requestId, now, stands),
   ];
 }
 
@@ -107,8 +108,11 @@ export async function completeConsent(
   const isSignInNext = judged.outcome === "sign_in_required";
   const next = isSignInNext ? newConsentRequest(deps, scope, seen.id, "sign_in") : null;
   const results = await deps.commit({ changes: verdictStatements(deps, scope, started, judged, next) });
-  // of two who came with it, it was the other one's
-  if (!hasRows(results.at(-1))) throw consentStateUsed();
+  if (!hasRows(results.at(-1))) {
+    await requireConnectable(deps, scope);
+    // of two who came with it, it was the other one's
+    throw consentStateUsed();
+  }
   await syncDraftOfTenant(scope, deps, scope);
   const [connection, draft, name] = await Promise.all([
     findConnection(scope, deps.db, seen.id),

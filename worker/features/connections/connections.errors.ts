@@ -1,4 +1,5 @@
 import { AppError, conflict, invalid } from "../../platform/errors.ts";
+import { MAX_DEDICATED_CONNECTIONS } from "../providers/connections.usecases.ts";
 
 export const tenantArchived = () => conflict("tenant_archived", "An archived tenant takes no changes.");
 
@@ -7,6 +8,12 @@ export const tenantNotIdentified = () =>
 
 export const platformConnectionExists = () =>
   conflict("platform_connection_exists", "The tenant has a platform connection already. Make it the default instead.");
+
+export const tooManyConnections = () =>
+  conflict(
+    "connection_limit_reached",
+    `A tenant has at most ${MAX_DEDICATED_CONNECTIONS} dedicated connections. Give an existing one another credential instead.`,
+  );
 
 /** Nothing to be done by the operator: the deployment has no key to seal with. */
 export const sealingNotConfigured = () =>

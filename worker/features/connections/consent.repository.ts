@@ -31,11 +31,11 @@ export const isUnused = (id: string): SQL =>
   sql`EXISTS (SELECT 1 FROM consent_requests WHERE id = ${id} AND used_at IS NULL)`;
 
 /** Single use: of two who come with the same state one gets a row. */
-export const useConsentRequest = (db: Database, id: string, now: number): Statement =>
+export const useConsentRequest = (db: Database, id: string, now: number, onlyIf: SQL): Statement =>
   db
     .update(consentRequests)
     .set({ usedAt: now })
-    .where(and(eq(consentRequests.id, id), isNull(consentRequests.usedAt)))
+    .where(and(eq(consentRequests.id, id), isNull(consentRequests.usedAt), onlyIf))
     .returning({ id: consentRequests.id });
 
 /** Those that expired before, used or not, in a bounded chunk. @returns how many it were */

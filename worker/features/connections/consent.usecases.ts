@@ -6,6 +6,7 @@ import type { TenantScope } from "../access/guards.ts";
 import { type Connection, identityOf, placeOfConnection } from "../providers/connections.usecases.ts";
 import { adminConsentUrl } from "../providers/microsoft/admin-consent.ts";
 import { presentReason } from "../providers/reason-codes.contract.ts";
+import { tenantIsOpen } from "../tenants/tenants.usecases.ts";
 import { connectionEntry } from "./audit-entries.ts";
 import type { ConsentStart } from "./connections.contract.ts";
 import { consentStateInvalid, identityMissing } from "./connections.errors.ts";
@@ -49,12 +50,15 @@ export async function startConsent(deps: Deps, scope: TenantScope, connection: C
   const clientId = found.ok ? found.identity.clientId : connection.clientId;
   if (clientId === null) throw identityMissing(presentReason(found.ok ? "unknown_error" : found.reason).explanation);
   const request = newConsentRequest(deps, scope, connection.id, "consent");
+  const isOpen = tenantIsOpen(scope.tenantId);
   await deps.commit({
     changes: [
-      insertConsentRequest(deps.db, request),
-      connectionEntry(deps, scope, "tenant.consent.requested", connection.id),
+      insertConsentRequest(deps.db, request, isOpen),
+      connectionEntry(deps, scope, "tenant.consent.requested", connection.id, {}, isOpen),
     ],
   });
+  // archived in the last moment: nothing was written
+  await requireConnectable(deps, scope);
   const { loginUrl, graphUrl } = deps.settings.microsoft;
   const url = adminConsentUrl({
     loginBaseUrl: loginUrl,

@@ -1,3 +1,4 @@
+import type { SQL } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
 import type { Statement } from "../../platform/database.ts";
 import { seal } from "../../platform/sealing.ts";
@@ -29,16 +30,17 @@ export async function checkCredential(input: CredentialInput, path: string): Pro
   return { credential: { kind: "certificate", certificate, privateKey: input.private_key }, expiresAt };
 }
 
-/** The statements that store a credential, sealed to its connection. @throws AppError 409 without a sealing key */
+/** The statements that store a credential, sealed to its connection, when `onlyIf` holds. @throws AppError 409 without a sealing key */
 export async function sealCredential(
   deps: Pick<Deps, "db" | "ids" | "clock" | "settings">,
   connectionId: string,
   { credential, expiresAt }: CheckedCredential,
+  onlyIf: SQL,
 ): Promise<Statement[]> {
   const ring = deps.settings.sealingKeys;
   if (ring === null) throw sealingNotConfigured();
   const id = deps.ids.next("pcr");
   const { kind } = credential;
   const sealed = await seal(ring, encodeCredential(credential), credentialBinding(id, connectionId));
-  return replaceCredential(deps.db, { ...sealed, id, connectionId, kind, expiresAt, now: deps.clock.now() });
+  return replaceCredential(deps.db, { ...sealed, id, connectionId, kind, expiresAt, now: deps.clock.now() }, onlyIf);
 }

@@ -51,7 +51,7 @@ export const unknownDirectory = (path: string) =>
   invalid([{ path, code: "unknown_directory", detail: "The provider knows no directory with this domain." }]);
 
 export const providerUnreachable = () =>
-  new AppError(503, "provider_unreachable", "The provider does not answer", {
+  new AppError(503, "provider_unreachable", "The provider gives no usable answer", {
     detail: "The domain could not be looked up. Nothing was changed; try again, or enter the directory id.",
     headers: { "Retry-After": "5" },
   });

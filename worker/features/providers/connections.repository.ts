@@ -1,5 +1,6 @@
 import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import { permissionEvidence, providerConnections, providerCredentials, tenants } from "../../../db/schema/index.ts";
+import { always } from "../../platform/conditions.ts";
 import type { Database, Statement } from "../../platform/database.ts";
 import type { Sealed } from "../../platform/sealing.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
@@ -13,6 +14,7 @@ import {
   VERIFICATION_STATUSES,
 } from "./connection-state.contract.ts";
 import type { ConnectionStateAfter } from "./connection-state.rules.ts";
+import { MAX_DEDICATED_CONNECTIONS } from "./connections.rules.ts";
 import type { PermissionKey, StoredPermissions } from "./permissions.contract.ts";
 
 const columns = {
@@ -34,7 +36,8 @@ const columns = {
   createdAt: providerConnections.createdAt,
   credential: {
     kind: providerCredentials.kind,
-    createdAt: providerCredentials.createdAt,
+    // under a name of its own: in a batch a row comes by its columns' names, of which the connection has this one too
+    createdAt: sql<number>`${providerCredentials.createdAt}`.as("credential_created_at"),
     expiresAt: providerCredentials.expiresAt,
   },
 };
@@ -86,12 +89,17 @@ export async function listConnections(scope: TenantScope, db: Database): Promise
   return (await selectConnections(db).where(inPlace(scope)).orderBy(asc(providerConnections.id))).map(toConnection);
 }
 
-export async function findConnection(scope: TenantScope, db: Database, id: string): Promise<Connection | null> {
-  const row = await selectConnections(db)
+/** In a batch it tells what the statements before it made of the connection. */
+export const selectConnection = (scope: TenantScope, db: Database, id: string) =>
+  selectConnections(db)
     .where(and(eq(providerConnections.id, id), inPlace(scope)))
-    .get();
-  return row === undefined ? null : toConnection(row);
-}
+    .limit(1);
+
+/** @param rows of `selectConnection` */
+export const connectionOf = ([row]: Row[]): Connection | null => (row === undefined ? null : toConnection(row));
+
+export const findConnection = async (scope: TenantScope, db: Database, id: string): Promise<Connection | null> =>
+  connectionOf(await selectConnection(scope, db, id));
 
 /** For a durable step, which names the connection that it began with. */
 export async function findConnectionForSystem(_: SystemScope, db: Database, id: string): Promise<Connection | null> {
@@ -115,8 +123,9 @@ export interface NewConnection {
 }
 
 /**
- * The tenant's directory is the target: nobody types it a second time. Inserts nothing for a tenant that has none, nor a
- * second connection of the platform's application: of two at the same moment one is inserted.
+ * The tenant's directory is the target: nobody types it a second time. Inserts nothing for a tenant that has none or is
+ * archived, nor a second connection of the platform's application, nor more dedicated ones than a tenant may have: asked at
+ * the insert itself, of two at the same moment one is inserted.
  */
 export const insertConnection = (scope: TenantScope, db: Database, connection: NewConnection): Statement =>
   db.run(sql`
@@ -126,11 +135,11 @@ export const insertConnection = (scope: TenantScope, db: Database, connection: N
       ${connection.clientId}, ${connection.now}, ${connection.now}, ${connection.now}
     FROM ${tenants}
     WHERE ${tenants.workspaceId} = ${scope.workspaceId} AND ${tenants.id} = ${scope.tenantId}
-      AND ${tenants.externalTenantId} IS NOT NULL
-      AND (${connection.connectionType} <> 'platform' OR NOT EXISTS (
-        SELECT 1 FROM provider_connections AS other
+      AND ${tenants.externalTenantId} IS NOT NULL AND ${tenants.status} <> 'archived'
+      AND (SELECT COUNT(*) FROM provider_connections AS other
         WHERE other.workspace_id = ${scope.workspaceId} AND other.tenant_id = ${scope.tenantId}
-          AND other.connection_type = 'platform'))`);
+          AND other.connection_type = ${connection.connectionType})
+        < ${connection.connectionType === "platform" ? 1 : MAX_DEDICATED_CONNECTIONS}`);
 
 export const connectionExists = (id: string): SQL => sql`EXISTS (SELECT 1 FROM provider_connections WHERE id = ${id})`;
 
@@ -147,7 +156,7 @@ export const makeDefault = (
   db: Database,
   id: string,
   now: number,
-  onlyIf: SQL = sql`true`,
+  onlyIf: SQL = always,
 ): Statement[] => [
   db
     .update(providerConnections)
@@ -159,7 +168,11 @@ export const makeDefault = (
     .where(and(eq(providerConnections.id, id), inPlace(scope), onlyIf)),
 ];
 
-/** A change of what the connection is: reports of verifications that began before it are stale. */
+/**
+ * A change of what the connection is: reports of verifications that began before it are stale, and what they found out says
+ * nothing of it any more. Two changes of one millisecond, and one by a slower clock, have times of their own: reports are told
+ * apart by them.
+ */
 export const updateConfiguration = (
   scope: TenantScope,
   db: Database,
@@ -171,11 +184,17 @@ export const updateConfiguration = (
     lastErrorReasonCode?: string | null;
   },
   now: number,
-  onlyIf: SQL = sql`true`,
+  onlyIf: SQL = always,
 ): Statement =>
   db
     .update(providerConnections)
-    .set({ ...change, configuredAt: now, updatedAt: now })
+    .set({
+      verificationStatus: "unknown",
+      lastErrorReasonCode: null,
+      ...change,
+      configuredAt: sql`MAX(${providerConnections.configuredAt} + 1, ${now})`,
+      updatedAt: now,
+    })
     .where(and(eq(providerConnections.id, id), inPlace(scope), onlyIf));
 
 /** What a check found out, written when `onlyIf` holds at its place in the batch and nobody changed the connection meanwhile. */
@@ -209,9 +228,12 @@ export interface NewCredential extends Sealed {
 }
 
 /** Replaces the connection's credential: the row that a new secret is sealed to is a new one. */
-export const replaceCredential = (db: Database, { now, ...row }: NewCredential): Statement[] => [
-  db.delete(providerCredentials).where(eq(providerCredentials.connectionId, row.connectionId)),
-  db.insert(providerCredentials).values({ ...row, createdAt: now }),
+export const replaceCredential = (db: Database, row: NewCredential, onlyIf: SQL): Statement[] => [
+  db.delete(providerCredentials).where(and(eq(providerCredentials.connectionId, row.connectionId), onlyIf)),
+  db.run(sql`
+    INSERT INTO provider_credentials (id, connection_id, kind, key_id, sealed, expires_at, created_at)
+    SELECT ${row.id}, ${row.connectionId}, ${row.kind}, ${row.keyId}, ${row.sealed}, ${row.expiresAt}, ${row.now}
+    WHERE ${onlyIf}`),
 ];
 
 /** The sealed credential, for signing in with it. */

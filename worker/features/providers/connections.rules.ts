@@ -1,5 +1,8 @@
 import type { ReasonCode } from "./reason-codes.contract.ts";
 
+/** Dedicated connections of one tenant, one application each: more is nobody's intention. */
+export const MAX_DEDICATED_CONNECTIONS = 10;
+
 /** The parts of a connection that decide whether a check can be made with it at all. */
 export interface UsableConnection {
   provider: string;

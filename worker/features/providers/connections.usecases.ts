@@ -26,8 +26,8 @@ import type { ClientSource } from "./verification-steps.ts";
 export type { Connection, NewConnection, NewCredential, PermissionReading } from "./connections.repository.ts";
 export {
   connectionExists,
+  connectionOf,
   findConnection,
-  findCredential,
   insertConnection,
   isEnabled,
   isNotDefault,
@@ -35,9 +35,10 @@ export {
   makeDefault,
   replaceCredential,
   savePermissions,
+  selectConnection,
   updateConfiguration,
 } from "./connections.repository.ts";
-export { isConfirmed } from "./connections.rules.ts";
+export { isConfirmed, MAX_DEDICATED_CONNECTIONS } from "./connections.rules.ts";
 export { isDirectoryId, isDomain } from "./microsoft/directory.ts";
 export { credentialBinding, encodeCredential, identityOf } from "./microsoft-access.usecases.ts";
 

@@ -23,6 +23,7 @@ export const presentReport = (report: StoredReport): ReportView => ({
   flow: report.flow,
   generated_at: toIso(report.generatedAt),
   connection_id: report.connectionId,
+  connection_configured_at: toIso(report.configuredAt),
   run_id: report.runId,
   checks: report.checks.map(presentCheck),
   summary: { overall: report.overall, counts: countStatuses(report.checks) },

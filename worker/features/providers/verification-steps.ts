@@ -59,15 +59,15 @@ async function put(client: MicrosoftClient, question: Question, tenant: string, 
     case "sign_in":
       return client.requestToken(tenant);
     case "organization":
-      return client.readOrganization(tenant);
+      return client.readOrganization(tenant, going);
     case "permissions": {
       const read = await client.readGrantedPermissions(tenant, going);
       return read.ok ? { ...read, granted: bounded(read.granted) } : read;
     }
     case "directory_roles":
-      return client.readDirectoryRoles(tenant);
+      return client.readDirectoryRoles(tenant, going);
     case "intune":
-      return client.readIntune(tenant);
+      return client.readIntune(tenant, going);
   }
 }
 

@@ -42,6 +42,8 @@ export const reportViewSchema = z
     flow: z.string(),
     generated_at: timestamp,
     connection_id: z.string(),
+    /** The connection's `configured_at` as the verification began: with another one the report is of what it was. */
+    connection_configured_at: timestamp,
     run_id: z.string(),
     checks: z.array(checkViewSchema),
     summary: z.object({

@@ -23,7 +23,8 @@ export function staleReasons(
   // what another connection was found to be says nothing about this one's changes
   if (report.connectionId !== connection.id) return ["other_connection"];
   const because: StaleReason[] = [];
-  if (connection.configuredAt > report.configuredAt) because.push("connection_changed");
+  // not “later”: the clocks of two machines differ, and what counts is that it is another configuration
+  if (connection.configuredAt !== report.configuredAt) because.push("connection_changed");
   if (now - report.generatedAt > REPORT_STALE_AFTER) because.push("too_old");
   return because;
 }

@@ -96,13 +96,15 @@ export const insertTenant = (scope: WorkspaceScope, db: Database, tenant: NewTen
     WHERE ${onlyIf}
     ON CONFLICT DO NOTHING`);
 
-/** What of a tenant decides what may be done to it. */
-export const findTenantHead = (scope: TenantScope, db: Database) =>
+/** What of a tenant decides what may be done to it. In a batch it tells what the tenant was as the batch ran. */
+export const selectTenantHead = (scope: TenantScope, db: Database) =>
   db
     .select({ displayName: tenants.displayName, status: tenants.status, externalTenantId: tenants.externalTenantId })
     .from(tenants)
     .where(and(eq(tenants.workspaceId, scope.workspaceId), eq(tenants.id, scope.tenantId)))
-    .get();
+    .limit(1);
+
+export type TenantHead = Awaited<ReturnType<typeof selectTenantHead>>[number];
 
 export const tenantExists = (id: string): SQL => sql`EXISTS (SELECT 1 FROM tenants WHERE id = ${id})`;
 
@@ -111,6 +113,10 @@ export const tenantIsOnboarding = (id: string): SQL =>
 
 export const tenantIsArchived = (id: string): SQL =>
   sql`EXISTS (SELECT 1 FROM tenants WHERE id = ${id} AND status = 'archived')`;
+
+/** Condition that the tenant takes changes. */
+export const tenantIsOpen = (id: string): SQL =>
+  sql`EXISTS (SELECT 1 FROM tenants WHERE id = ${id} AND status <> 'archived')`;
 
 export const renameTenant = (scope: TenantScope, db: Database, displayName: string, onlyIf: SQL): Statement =>
   db

@@ -6,7 +6,7 @@ import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
 import { activeRuns, listRecentRuns } from "../operations/operations.queries.ts";
 import type { TenantDetail, TenantList } from "./tenants.contract.ts";
 import { presentTenant } from "./tenants.presenter.ts";
-import { findTenant, listTenants, findTenantHead as selectTenantHead } from "./tenants.repository.ts";
+import { findTenant, listTenants, selectTenantHead, type TenantHead } from "./tenants.repository.ts";
 
 export {
   activateTenant,
@@ -14,14 +14,17 @@ export {
   insertTenant,
   type NewTenant,
   renameTenant,
+  selectTenantHead,
+  type TenantHead,
   tenantExists,
   tenantIsArchived,
   tenantIsOnboarding,
+  tenantIsOpen,
 } from "./tenants.repository.ts";
 
 /** Name, status and directory of the tenant; null for one that was deleted meanwhile. */
-export const findTenantHead = async (scope: TenantScope, deps: Pick<Deps, "db">) =>
-  (await selectTenantHead(scope, deps.db)) ?? null;
+export const findTenantHead = async (scope: TenantScope, deps: Pick<Deps, "db">): Promise<TenantHead | null> =>
+  (await selectTenantHead(scope, deps.db))[0] ?? null;
 
 export const tenantName = async (scope: TenantScope, deps: Pick<Deps, "db">): Promise<string> =>
   (await findTenantHead(scope, deps))?.displayName ?? "";

@@ -19,7 +19,7 @@ export type StillWorking = () => Promise<void>;
 export interface ReadOptions {
   /** Which rows of the classification its failures are looked up in. */
   endpoint?: Endpoint;
-  stillWorking?: StillWorking;
+  stillWorking?: StillWorking | undefined;
 }
 
 export interface Graph {
@@ -37,12 +37,12 @@ export interface Graph {
 /** A list that goes on past this many pages is refused rather than followed: it is a loop, or nothing that we asked for. */
 export const MAX_PAGES = 200;
 
+/** Intune's own refusal behind Graph is a 401 too, but says nothing against the token. */
+const refusesToken = (read: GraphResult<unknown>): boolean =>
+  !read.ok && read.status === 401 && read.reason !== "intune_rbac_permission_missing";
+
 export function createGraph(deps: GraphDeps): Graph {
-  const get: Graph["get"] = async (entraTenantId, path, shape, { endpoint = "graph", stillWorking } = {}) => {
-    const token = await deps.tokens.acquire(entraTenantId);
-    if ("ok" in token) return token;
-    // one with a correlation id was asked for just now, in the middle of a long list perhaps
-    if (token.correlationId !== null) await stillWorking?.();
+  async function readWith<T>(accessToken: string, path: string, shape: z.ZodType<T>, endpoint: Endpoint) {
     let correlationId = "";
     const outcome = await deps.http.send(() => {
       correlationId = deps.newRequestId();
@@ -51,17 +51,32 @@ export function createGraph(deps: GraphDeps): Graph {
         url: path.startsWith("/") ? `${deps.graphBaseUrl}/v1.0${path}` : path,
         headers: {
           accept: "application/json",
-          authorization: `Bearer ${token.accessToken}`,
+          authorization: `Bearer ${accessToken}`,
           "client-request-id": correlationId,
           "return-client-request-id": "true",
         },
         replayable: true,
       };
     });
-    if (outcome.status === 401) deps.tokens.forget(entraTenantId);
     const answer = outcome.status === 200 ? shape.safeParse(outcome.json) : undefined;
     if (!answer?.success) return failed(endpoint, outcome, correlationId);
-    return { ok: true, data: answer.data, correlationId };
+    return { ok: true as const, data: answer.data, correlationId };
+  }
+
+  /** A kept token may have been revoked, or be older than a grant: when it is refused, a fresh one gets the second try. */
+  const get: Graph["get"] = async (entraTenantId, path, shape, { endpoint = "graph", stillWorking } = {}) => {
+    for (let tries = 1; ; tries += 1) {
+      const token = await deps.tokens.acquire(entraTenantId);
+      if ("ok" in token) return token;
+      // one with a correlation id was asked for just now, in the middle of a long list perhaps
+      const isFresh = token.correlationId !== null;
+      if (isFresh) await stillWorking?.();
+      const read = await readWith(token.accessToken, path, shape, endpoint);
+      if (!refusesToken(read)) return read;
+      deps.tokens.forget(entraTenantId);
+      if (isFresh || tries === 2) return read;
+      await stillWorking?.();
+    }
   };
 
   return {

@@ -31,11 +31,12 @@ export type ReadResult = { ok: true; correlationId: string } | MicrosoftFailure;
 
 export interface MicrosoftClient {
   requestToken(entraTenantId: string): Promise<TokenResult>;
-  readOrganization(entraTenantId: string): Promise<OrganizationResult>;
+  /** @param stillWorking as for every read: told between its requests, which are several when a token is refused */
+  readOrganization(entraTenantId: string, stillWorking?: StillWorking): Promise<OrganizationResult>;
   /** The application permissions that the tenant has granted, those of other APIs than Graph included. */
   readGrantedPermissions(entraTenantId: string, stillWorking: StillWorking): Promise<PermissionsResult>;
-  readDirectoryRoles(entraTenantId: string): Promise<ReadResult>;
-  readIntune(entraTenantId: string): Promise<ReadResult>;
+  readDirectoryRoles(entraTenantId: string, stillWorking?: StillWorking): Promise<ReadResult>;
+  readIntune(entraTenantId: string, stillWorking?: StillWorking): Promise<ReadResult>;
 }
 
 export function createMicrosoftClient(deps: MicrosoftClientDeps): MicrosoftClient {
@@ -61,8 +62,9 @@ export function createMicrosoftClient(deps: MicrosoftClientDeps): MicrosoftClien
       return { ok: true, expiresAt: token.expiresAt, correlationId: token.correlationId };
     },
 
-    async readOrganization(entraTenantId) {
-      const read = await graph.get(entraTenantId, "/organization?$select=id,displayName", organizationAnswer);
+    async readOrganization(entraTenantId, stillWorking) {
+      const path = "/organization?$select=id,displayName";
+      const read = await graph.get(entraTenantId, path, organizationAnswer, { stillWorking });
       if (!read.ok) return read;
       const { correlationId } = read;
       const [{ id, displayName }] = read.data.value;
@@ -90,13 +92,15 @@ export function createMicrosoftClient(deps: MicrosoftClientDeps): MicrosoftClien
       return { ok: true, granted, correlationId: assignments.correlationId };
     },
 
-    readDirectoryRoles: (entraTenantId) =>
-      reading(graph.get(entraTenantId, "/roleManagement/directory/roleDefinitions?$top=1&$select=id", anyList)),
+    readDirectoryRoles(entraTenantId, stillWorking) {
+      const path = "/roleManagement/directory/roleDefinitions?$top=1&$select=id";
+      return reading(graph.get(entraTenantId, path, anyList, { stillWorking }));
+    },
 
-    readIntune: (entraTenantId) =>
-      reading(
-        graph.get(entraTenantId, "/deviceManagement/managedDevices?$top=1&$select=id", anyList, { endpoint: "intune" }),
-      ),
+    readIntune(entraTenantId, stillWorking) {
+      const path = "/deviceManagement/managedDevices?$top=1&$select=id";
+      return reading(graph.get(entraTenantId, path, anyList, { endpoint: "intune", stillWorking }));
+    },
   };
 }
 

@@ -1,0 +1,7 @@
+import { type SQL, sql } from "drizzle-orm";
+
+// Conditions of statements in one batch: each is asked at its place, whatever was read before.
+
+export const always: SQL = sql`true`;
+
+export const allOf = (...conditions: SQL[]): SQL => sql`(${sql.join(conditions, sql` AND `)})`;
