@@ -64,6 +64,7 @@ const signingIn = (meanwhile: () => Promise<void> = async () => {}): ClientSourc
       readGrantedPermissions: unasked,
       readDirectoryRoles: unasked,
       readIntune: unasked,
+      countInventory: unasked,
     },
   });
 };

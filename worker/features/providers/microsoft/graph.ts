@@ -32,6 +32,13 @@ export interface Graph {
     shape: z.ZodType<T>,
     stillWorking: StillWorking,
   ): Promise<GraphResult<T[]>>;
+  /** How many items a list has, as strict about each as `list`, without keeping any of them. */
+  count<T>(
+    entraTenantId: string,
+    path: string,
+    shape: z.ZodType<T>,
+    options: Required<ReadOptions>,
+  ): Promise<GraphResult<number>>;
 }
 
 /** A list that goes on past this many pages is refused rather than followed: it is a loop, or nothing that we asked for. */
@@ -64,27 +71,46 @@ export function createGraph(deps: GraphDeps): Graph {
     return { ok: true, data: answer.data, correlationId };
   };
 
+  /** Hands over a list page after page. @returns nothing but that it went through to its end */
+  async function walk<T>(
+    entraTenantId: string,
+    path: string,
+    shape: z.ZodType<T>,
+    options: ReadOptions & Pick<Required<ReadOptions>, "stillWorking">,
+    take: (items: T[]) => void,
+  ): Promise<GraphResult<null>> {
+    const seen = new Set<string>();
+    const page = pageOf(shape);
+    for (let next: string = path, pages = 0; ; pages += 1) {
+      if (pages > 0) await options.stillWorking();
+      seen.add(next);
+      const read = await get(entraTenantId, next, page, options);
+      if (!read.ok) return read;
+      take(read.data.value);
+      const { correlationId } = read;
+      const link = read.data["@odata.nextLink"];
+      if (link === undefined) return { ok: true, data: null, correlationId };
+      const following = nextPageUrl(link, deps.graphBaseUrl);
+      // one that leads elsewhere, round in a circle, or on without end: a part of a list is no answer
+      if (following === null || seen.has(following) || pages + 1 >= MAX_PAGES)
+        return { ok: false, reason: "unknown_error", status: 200, correlationId, retryAfterMs: null };
+      next = following;
+    }
+  }
+
   return {
     get,
-    async list(entraTenantId, path, shape, stillWorking) {
-      const items = [];
-      const seen = new Set<string>();
-      const page = pageOf(shape);
-      for (let next: string = path, pages = 0; ; pages += 1) {
-        if (pages > 0) await stillWorking();
-        seen.add(next);
-        const read = await get(entraTenantId, next, page, { stillWorking });
-        if (!read.ok) return read;
-        items.push(...read.data.value);
-        const { correlationId } = read;
-        const link = read.data["@odata.nextLink"];
-        if (link === undefined) return { ok: true, data: items, correlationId };
-        const following = nextPageUrl(link, deps.graphBaseUrl);
-        // one that leads elsewhere, round in a circle, or on without end: a part of a list is no answer
-        if (following === null || seen.has(following) || pages + 1 >= MAX_PAGES)
-          return { ok: false, reason: "unknown_error", status: 200, correlationId, retryAfterMs: null };
-        next = following;
-      }
+    async list<T>(entraTenantId: string, path: string, shape: z.ZodType<T>, stillWorking: StillWorking) {
+      const items: T[] = [];
+      const walked = await walk(entraTenantId, path, shape, { stillWorking }, (page) => void items.push(...page));
+      return walked.ok ? { ...walked, data: items } : walked;
+    },
+    async count(entraTenantId, path, shape, options) {
+      let count = 0;
+      const walked = await walk(entraTenantId, path, shape, options, (page) => {
+        count += page.length;
+      });
+      return walked.ok ? { ...walked, data: count } : walked;
     },
   };
 }

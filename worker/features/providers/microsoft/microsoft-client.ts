@@ -1,9 +1,17 @@
 import { createHttpClient, type HttpClientDeps } from "../../../platform/http-client.ts";
+import type { InventoryPart } from "../inventory-parts.contract.ts";
 import { GRAPH_RESOURCE, type PermissionKey } from "../permissions.contract.ts";
 import type { MicrosoftFailure } from "./failures.ts";
 import { createGraph, type StillWorking } from "./graph.ts";
 import type { AppIdentity } from "./identity.ts";
-import { anyList, appRoleAssignment, organizationAnswer, servicePrincipalAnswer } from "./microsoft-shapes.ts";
+import { INVENTORY_LISTS } from "./inventory-lists.ts";
+import {
+  anyList,
+  appRoleAssignment,
+  countedObject,
+  organizationAnswer,
+  servicePrincipalAnswer,
+} from "./microsoft-shapes.ts";
 import { createTokenSource } from "./tokens.ts";
 
 export type { MicrosoftFailure } from "./failures.ts";
@@ -29,6 +37,8 @@ export type PermissionsResult = { ok: true; granted: PermissionKey[]; correlatio
 
 export type ReadResult = { ok: true; correlationId: string } | MicrosoftFailure;
 
+export type CountResult = { ok: true; count: number; correlationId: string } | MicrosoftFailure;
+
 export interface MicrosoftClient {
   requestToken(entraTenantId: string): Promise<TokenResult>;
   readOrganization(entraTenantId: string): Promise<OrganizationResult>;
@@ -36,6 +46,8 @@ export interface MicrosoftClient {
   readGrantedPermissions(entraTenantId: string, stillWorking: StillWorking): Promise<PermissionsResult>;
   readDirectoryRoles(entraTenantId: string): Promise<ReadResult>;
   readIntune(entraTenantId: string): Promise<ReadResult>;
+  /** How many objects a part of the tenant's inventory has; a list that cannot be read to its end has no count. */
+  countInventory(entraTenantId: string, part: InventoryPart, stillWorking: StillWorking): Promise<CountResult>;
 }
 
 export function createMicrosoftClient(deps: MicrosoftClientDeps): MicrosoftClient {
@@ -97,6 +109,12 @@ export function createMicrosoftClient(deps: MicrosoftClientDeps): MicrosoftClien
       reading(
         graph.get(entraTenantId, "/deviceManagement/managedDevices?$top=1&$select=id", anyList, { endpoint: "intune" }),
       ),
+
+    async countInventory(entraTenantId, part, stillWorking) {
+      const { path, endpoint } = INVENTORY_LISTS[part];
+      const read = await graph.count(entraTenantId, path, countedObject, { endpoint, stillWorking });
+      return read.ok ? { ok: true, count: read.data, correlationId: read.correlationId } : read;
+    },
   };
 }
 
