@@ -114,7 +114,7 @@ describe("the run page of an inventory sync", () => {
     socket.say({ type: "run", run: syncRun("dddrppppp", progressed) });
     const panel = await inventory();
     await waitFor(() => expect(within(panel).getByText("Counting")).toBeInTheDocument());
-    expect(within(panel).getAllByText("Counted")).toHaveLength(1);
+    expect(within(panel).getAllByText("Asked")).toHaveLength(1);
     expect(panel).toHaveTextContent("Counts are shown when the sync ends.");
   });
 

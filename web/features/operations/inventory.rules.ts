@@ -24,13 +24,14 @@ type InventoryRun = Pick<RunView, "status" | "outcome" | "stages" | "summary_cou
 const SKIPPED = { text: "Skipped", tone: "warning" } as const;
 const FAILED = { text: "Failed", tone: "danger" } as const;
 const NOT_REACHED = { text: "Not reached", tone: "neutral" } as const;
-const COUNTED = { text: "Counted", tone: "success" } as const;
+// whether it was counted or refused is told with the end of the run
+const ASKED = { text: "Asked", tone: "neutral" } as const;
 
 function stateOf(part: InventoryPart, run: InventoryRun): PartView["state"] {
   const stage = run.stages.find(({ key }) => key === part)?.state;
   if (run.status !== "completed") {
     if (stage === "running") return { text: "Counting", tone: "info" };
-    return stage === "done" ? COUNTED : { text: "Waiting", tone: "neutral" };
+    return stage === "done" ? ASKED : { text: "Waiting", tone: "neutral" };
   }
   if (run.failures.some((failure) => failure.stage === part)) return SKIPPED;
   return stage === "failed" ? FAILED : NOT_REACHED;

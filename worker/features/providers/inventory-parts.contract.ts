@@ -1,8 +1,8 @@
 // Free of zod: the web reads these values.
 import type { GraphPermission } from "./permission-catalog.contract.ts";
 
-/** What an inventory is divided into for a person; each area has one part or more. */
-export const INVENTORY_AREAS = ["Policies", "Apps", "Devices", "Device configurations"] as const;
+/** What an inventory is divided into for a person. */
+export const INVENTORY_AREAS = ["Policies", "Apps", "Device management"] as const;
 export type InventoryArea = (typeof INVENTORY_AREAS)[number];
 
 interface InventoryPartText {
@@ -29,9 +29,13 @@ export const INVENTORY_PARTS = {
   },
   applications: { area: "Apps", label: "Applications", needs: "Application.Read.All" },
   service_principals: { area: "Apps", label: "Service principals", needs: "Application.Read.All" },
-  managed_devices: { area: "Devices", label: "Devices", needs: "DeviceManagementManagedDevices.Read.All" },
+  managed_devices: {
+    area: "Device management",
+    label: "Devices",
+    needs: "DeviceManagementManagedDevices.Read.All",
+  },
   device_configurations: {
-    area: "Device configurations",
+    area: "Device management",
     label: "Device configurations",
     needs: "DeviceManagementConfiguration.Read.All",
   },
