@@ -24,6 +24,7 @@ export interface Deps {
   consoleHub(): DurableObjectStub<ConsoleHub>;
   workspaceHub(workspaceId: string): DurableObjectStub<WorkspaceHub>;
   connectionCheck: Workflow;
+  inventorySync: Workflow;
 }
 
 interface Waiter {
@@ -60,6 +61,7 @@ export function makeDeps(env: Env, waiter: Waiter, overrides: DepsOverrides = {}
     consoleHub: () => env.CONSOLE_HUB.getByName("console"),
     workspaceHub: (workspaceId) => env.WORKSPACE_HUB.getByName(workspaceId),
     connectionCheck: env.CONNECTION_CHECK,
+    inventorySync: env.INVENTORY_SYNC,
   };
 }
 

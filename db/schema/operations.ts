@@ -21,7 +21,7 @@ export const operationRuns = sqliteTable(
     context: text("context", { mode: "json" }).$type<Record<string, unknown>>().notNull().default({}),
     summaryCounts: text("summary_counts", { mode: "json" }).$type<Record<string, number>>().notNull().default({}),
     failures: text("failures", { mode: "json" })
-      .$type<{ reason_code: string; message: string }[]>()
+      .$type<{ reason_code: string; message: string; stage?: string }[]>()
       .notNull()
       .default([]),
     progressDone: integer("progress_done").notNull().default(0),

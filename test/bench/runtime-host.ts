@@ -75,7 +75,10 @@ const runtime = new Miniflare(
         ...common(bundle.product),
         name: PRODUCT,
         durableObjects: { CONSOLE_HUB: object(HUB, PRODUCT), WORKSPACE_HUB: object("WorkspaceHub", PRODUCT) },
-        workflows: { CONNECTION_CHECK: { name: "connection-check", className: "ConnectionCheckWorkflow" } },
+        workflows: {
+          CONNECTION_CHECK: { name: "connection-check", className: "ConnectionCheckWorkflow" },
+          INVENTORY_SYNC: { name: "inventory-sync", className: "InventorySyncWorkflow" },
+        },
         ...(assets === null
           ? {}
           : {

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { InventoryPart } from "../../worker/features/providers/inventory-parts.contract.ts";
 import { GRAPH_RESOURCE } from "../../worker/features/providers/permissions.contract.ts";
 import { grantedValues, objectIdOf, pageOf } from "./grants.ts";
 import * as graph from "./graph-responses.ts";
+import { inventoryPage } from "./inventory.ts";
 import type { Answer, Stamp } from "./responses.ts";
 import * as responses from "./responses.ts";
 import type { ScenarioStore, SimulatedTenant } from "./scenario-store.ts";
@@ -160,14 +162,9 @@ export function createEndpoints(store: ScenarioStore, codes: Codes, closing: Abo
           : graph.graphError("permission_denied", stamp),
       ),
 
-    managedDevices: (bearer: string, stamp: Stamp) =>
-      read("intune", bearer, stamp, (tenant) => {
-        const { scenario } = tenant.settings;
-        if (scenario === "intune_not_configured") return graph.graphError("intune_not_applicable", stamp);
-        if (scenario === "intune_role_missing" || !isGranted(tenant, "DeviceManagementManagedDevices.Read.All"))
-          return graph.graphError("intune_forbidden", stamp);
-        return graph.list("deviceManagement/managedDevices(id)", [], null, stamp);
-      }),
+    /** A page of the objects that an inventory counts. */
+    inventory: (endpoint: Endpoint, part: InventoryPart, bearer: string, url: URL, stamp: Stamp) =>
+      read(endpoint, bearer, stamp, (tenant) => inventoryPage(tenant, part, url, stamp)),
   };
 }
 

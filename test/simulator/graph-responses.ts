@@ -22,6 +22,12 @@ const GRAPH_ERRORS = {
     code: "Authorization_RequestDenied",
     message: "Insufficient privileges to complete the operation.",
   },
+  /** Conditional access has a code of its own for what the directory calls insufficient privileges. */
+  scopes_missing: {
+    status: 403,
+    code: "AccessDenied",
+    message: "You cannot perform the requested operation, required scopes are missing in the token.",
+  },
   /** Intune's own role model, behind Graph: the message is JSON inside a text. */
   intune_forbidden: {
     status: 403,

@@ -1,3 +1,4 @@
+import type { InventoryPart } from "../../worker/features/providers/inventory-parts.contract.ts";
 import type { Endpoints, Reply } from "./endpoints.ts";
 import type { Stamp } from "./responses.ts";
 import { readClaims } from "./responses.ts";
@@ -25,6 +26,14 @@ type Pattern = [
 ];
 
 const names = (url: URL): string[] => (url.searchParams.get("$select") ?? "").split(",").filter((name) => name !== "");
+
+/** A list of what an inventory counts. */
+const counted = (path: string, endpoint: Endpoint, part: InventoryPart): Pattern => [
+  "GET",
+  new RegExp(`^/v1\\.0/${path}()$`, "i"),
+  endpoint,
+  (to, _, { bearer, url }, stamp) => to.inventory(endpoint, part, bearer, url, stamp),
+];
 
 const PATTERNS: readonly Pattern[] = [
   [
@@ -64,12 +73,12 @@ const PATTERNS: readonly Pattern[] = [
     "directory_roles",
     (to, _, { bearer }, stamp) => to.directoryRoles(bearer, stamp),
   ],
-  [
-    "GET",
-    /^\/v1\.0\/deviceManagement\/managedDevices()$/i,
-    "intune",
-    (to, _, { bearer }, stamp) => to.managedDevices(bearer, stamp),
-  ],
+  counted("deviceManagement/managedDevices", "intune", "managed_devices"),
+  counted("identity/conditionalAccess/policies", "conditional_access", "conditional_access_policies"),
+  counted("deviceManagement/deviceCompliancePolicies", "compliance_policies", "device_compliance_policies"),
+  counted("applications", "applications", "applications"),
+  counted("servicePrincipals", "service_principals", "service_principals"),
+  counted("deviceManagement/deviceConfigurations", "device_configurations", "device_configurations"),
 ];
 
 /** The path in plain characters; as it came when it is no valid escape. */

@@ -55,6 +55,11 @@ export const ENDPOINTS = [
   "permissions",
   "directory_roles",
   "intune",
+  "conditional_access",
+  "compliance_policies",
+  "applications",
+  "service_principals",
+  "device_configurations",
   "discovery",
 ] as const;
 export type Endpoint = (typeof ENDPOINTS)[number];

@@ -231,13 +231,23 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteCase | RouteCase[]>> = {
     subject: theTenant,
   },
 
-  "POST /api/admin/tenants/{tenantId}/operations": {
-    access: inTenant("provider.verify"),
-    scopedBy: "tenantId",
-    // the active run of the place is found: nothing is executed for the sake of the sweep
-    success: 200,
-    subject: (world) => ({ ...theTenant(world), body: { type: "provider.connection.check" } }),
-  },
+  // the active run of the place is found: nothing is executed for the sake of the sweep
+  "POST /api/admin/tenants/{tenantId}/operations": [
+    {
+      about: "a check",
+      access: inTenant("provider.verify"),
+      scopedBy: "tenantId",
+      success: 200,
+      subject: (world) => ({ ...theTenant(world), body: { type: "provider.connection.check" } }),
+    },
+    {
+      about: "a sync",
+      access: inTenant("operations.run"),
+      scopedBy: "tenantId",
+      success: 200,
+      subject: (world) => ({ ...theTenant(world), body: { type: "inventory.sync" } }),
+    },
+  ],
   "GET /api/admin/tenants/{tenantId}/operations": {
     access: inTenant("operations.view"),
     scopedBy: "tenantId",

@@ -14,6 +14,7 @@ import {
 } from "../../db/schema/index.ts";
 import { PLATFORM_CAPABILITIES } from "../../worker/features/access/capabilities.contract.ts";
 import { signState } from "../../worker/features/connections/consent-state.ts";
+import type { OperationType } from "../../worker/features/operations/operation-types.contract.ts";
 import { canonicalInputs, runIdentity } from "../../worker/features/operations/operations.rules.ts";
 import { REQUIRED_PERMISSIONS } from "../../worker/features/providers/permission-catalog.contract.ts";
 import { randomToken, sha256Hex } from "../../worker/platform/crypto.ts";
@@ -23,6 +24,7 @@ import { type Caller, makeCallers, makeMember, makePlaces, type Places } from ".
 
 const ids = systemIds(() => Date.now());
 const CHECK = "provider.connection.check";
+const SYNC = "inventory.sync";
 
 /** The places, who calls, and what valid requests are about. */
 export interface World extends Places {
@@ -53,7 +55,12 @@ export interface World extends Places {
   foreign(parameter: string): Promise<string | null>;
 }
 
-async function insertRun(place: { workspaceId: string; tenantId: string | null }, identity: string, failed = false) {
+async function insertRun(
+  place: { workspaceId: string; tenantId: string | null },
+  identity: string,
+  failed = false,
+  type: OperationType = CHECK,
+) {
   const id = ids.next("run");
   const now = Date.now();
   const end = failed
@@ -66,7 +73,7 @@ async function insertRun(place: { workspaceId: string; tenantId: string | null }
     : {};
   await testDb()
     .insert(operationRuns)
-    .values({ id, ...place, type: CHECK, identity, progressTotal: 8, createdAt: now, progressedAt: now, ...end });
+    .values({ id, ...place, type, identity, progressTotal: 8, createdAt: now, progressedAt: now, ...end });
   return id;
 }
 
@@ -181,9 +188,11 @@ async function makeSignIns() {
 export async function makeWorld(): Promise<World> {
   const places = await makePlaces();
   const { workspace, tenant } = places;
-  const activeIdentity = (tenantId: string) => runIdentity(CHECK, tenantId, canonicalInputs({}));
+  const activeIdentity = (tenantId: string, type: OperationType = CHECK) =>
+    runIdentity(type, tenantId, canonicalInputs({}));
   const ofTenant = (place: Places["tenant"]) => ({ workspaceId: place.workspaceId, tenantId: place.id });
   await insertReport(tenant, await insertRun(ofTenant(tenant), await activeIdentity(tenant.id)));
+  await insertRun(ofTenant(tenant), await activeIdentity(tenant.id, SYNC), false, SYNC);
   const newEmail = () => `${crypto.randomUUID()}@example.test`;
   return {
     ...places,

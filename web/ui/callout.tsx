@@ -25,7 +25,7 @@ export function Callout(props: {
           <p class="font-semibold">{props.title}</p>
         </Show>
         <Show when={props.children}>
-          <div class="text-ink text-sm">{props.children}</div>
+          <div class="break-words text-ink text-sm">{props.children}</div>
         </Show>
       </div>
     </div>

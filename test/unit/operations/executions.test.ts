@@ -8,6 +8,7 @@ const log = () => ({ info: vi.fn(), warn: vi.fn(), error: vi.fn() });
 type ExecutionDeps = Parameters<typeof startExecution>[0];
 const platform = (binding: { create?: () => Promise<unknown>; get?: () => Promise<unknown> }) => ({
   connectionCheck: binding as unknown as ExecutionDeps["connectionCheck"],
+  inventorySync: {} as ExecutionDeps["inventorySync"],
   log: log(),
 });
 

@@ -10,6 +10,7 @@ import {
   nextStep,
   type RunProgress,
   runIdentity,
+  stageCounts,
   stageStates,
   stageUnderWay,
 } from "../../../worker/features/operations/operations.rules.ts";
@@ -80,6 +81,16 @@ describe("stages of a run", () => {
       ended("failed", { done: 3, stage: "token" }),
       "ddfsssss",
     ],
+    [
+      "a part success that went on without some of it",
+      ended("partially_succeeded", { done: 8, failures: [{ stage: "permissions" }, { stage: "intune" }, {}] }),
+      "ddddfdfd",
+    ],
+    [
+      "a failure after something that was given up before it",
+      ended("failed", { done: 5, stage: "directory_roles", failures: [{}, { stage: "token" }] }),
+      "ddfddfss",
+    ],
     ["a cancellation between two stages", ended("cancelled", { done: 1, stage: "connection" }), "dsssssss"],
     ["a cancellation in the queue", ended("cancelled", {}), "ssssssss"],
     ["a failure after the last stage", ended("failed", { done: 8 }), "dddddddd"],
@@ -89,6 +100,16 @@ describe("stages of a run", () => {
         .map((state) => state[0])
         .join(""),
     ).toBe(expected);
+  });
+
+  it.each<[string, Parameters<typeof stageCounts>[1], number, number]>([
+    ["a success", { done: 8, stage: null, failures: [] }, 8, 0],
+    ["a failure at the next stage", { done: 2, stage: "token", failures: [{}] }, 2, 1],
+    ["a block that the run went on after", { done: 8, stage: "permissions", failures: [{}] }, 7, 1],
+    ["stages that were given up", { done: 8, stage: null, failures: [{ stage: "token" }, { stage: "intune" }] }, 6, 2],
+    ["one named twice", { done: 3, stage: "token", failures: [{ stage: "token" }] }, 2, 1],
+  ])("FR-003-012 counts the stages of %s", (_, run, passed, failed) => {
+    expect(stageCounts(stages, run)).toEqual({ stages_total: 8, stages_passed: passed, stages_failed: failed });
   });
 
   it.each<[number, string | null, string | null]>([
@@ -121,9 +142,9 @@ describe("next step", () => {
 });
 
 describe("operation types", () => {
-  it("FR-003-006 names all seven types and starts the connection check only", () => {
+  it("FR-003-006 FR-008-014 names all seven types and starts those that are built", () => {
     expect(Object.keys(OPERATIONS)).toEqual([...OPERATION_TYPES]);
-    expect(OPERATION_TYPES.filter(isStartable)).toEqual(["provider.connection.check"]);
+    expect(OPERATION_TYPES.filter(isStartable)).toEqual(["provider.connection.check", "inventory.sync"]);
   });
 
   it("FR-003-007 uses no provider's name in a label", () => {

@@ -42,6 +42,7 @@ function providerOf(changes: Partial<MicrosoftClient> = {}) {
     })),
     readDirectoryRoles: vi.fn(async () => ({ ok: true as const, correlationId: "c-roles" })),
     readIntune: vi.fn(async () => ({ ok: true as const, correlationId: "c-intune" })),
+    countInventory: vi.fn(async () => ({ ok: true as const, count: 3, correlationId: "c-count" })),
     ...changes,
   } satisfies MicrosoftClient;
   const source: ClientSource = async () => ({ ok: true, client });

@@ -1,16 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { REASON_CODES, REASONS } from "../../../worker/features/providers/reason-codes.contract.ts";
 import { MAX_WAIT } from "../../../worker/features/providers/request-limits.rules.ts";
+import { MAX_ROUNDS, waitBeforeRound } from "../../../worker/features/providers/rounds.rules.ts";
 import type { Answer } from "../../../worker/features/providers/verification-steps.ts";
 import { QUESTIONS } from "../../../worker/features/providers/verification-steps.ts";
 import {
   endsVerification,
   failureMessage,
-  MAX_ROUNDS,
   refusalMessage,
   STAGES_OF,
   stageIndex,
-  waitBeforeRound,
 } from "../../../worker/features/verification/connection-check.rules.ts";
 import { no, yes } from "./answers.ts";
 

@@ -38,7 +38,7 @@ describe("tenant entitlements", () => {
     const start = () =>
       call("POST", `/api/admin/tenants/${tenant.id}/operations`, {
         cookie: member.cookie,
-        body: { type: "inventory.sync" },
+        body: { type: "evidence.snapshot" },
       });
     await call("PUT", path(tenant.id, member.id), { cookie: owner.cookie, body: { role: "readonly" } });
     expect((await start()).status).toBe(403);

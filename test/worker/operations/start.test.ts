@@ -242,7 +242,7 @@ describe("refusals of a start", () => {
     const { tenant, operator } = await makeGovernedTenant();
     const answer = await call("POST", `/api/admin/tenants/${tenant.id}/operations`, {
       cookie: operator.cookie,
-      body: { type: "inventory.sync" },
+      body: { type: "evidence.snapshot" },
     });
     expect(answer.status).toBe(422);
     expect(answer.body).toMatchObject({ code: "operation_type_not_available", errors: [{ path: "body.type" }] });

@@ -51,7 +51,18 @@ export const asOperator = ({ id, sessionId }: { id: string; sessionId: string })
 });
 
 /** What of the provider was asked. */
-export type Endpoint = "token" | "organization" | "application" | "assignments" | "directory_roles" | "intune";
+export type Endpoint =
+  | "token"
+  | "organization"
+  | "application"
+  | "assignments"
+  | "directory_roles"
+  | "intune"
+  | "conditional_access"
+  | "compliance_policies"
+  | "applications"
+  | "service_principals"
+  | "device_configurations";
 
 type Answering = (request: { bearer: string; externalTenantId: string; body: string }) => Response | Promise<Response>;
 type Answers = Partial<Record<Endpoint, Answering>>;
@@ -76,6 +87,11 @@ const PATHS: readonly [string, Endpoint][] = [
   ["/v1.0/servicePrincipals(", "application"],
   ["/roleManagement/directory/roleDefinitions", "directory_roles"],
   ["/deviceManagement/managedDevices", "intune"],
+  ["/identity/conditionalAccess/policies", "conditional_access"],
+  ["/deviceManagement/deviceCompliancePolicies", "compliance_policies"],
+  ["/v1.0/applications", "applications"],
+  ["/v1.0/servicePrincipals", "service_principals"],
+  ["/deviceManagement/deviceConfigurations", "device_configurations"],
 ];
 
 function endpointOf(url: string): Endpoint {
@@ -83,6 +99,10 @@ function endpointOf(url: string): Endpoint {
   if (found === undefined) throw new Error(`nobody should ask for ${url}`);
   return found[1];
 }
+
+/** A list of that many objects on one page. */
+export const listOf = (count: number) => () =>
+  Response.json({ value: Array.from({ length: count }, (_, index) => ({ id: `object-${index}` })) });
 
 const healthy = (url: string): Record<Endpoint, Answering> => ({
   token: () => Response.json({ token_type: "Bearer", expires_in: 3599, access_token: ACCESS_TOKEN }),
@@ -92,6 +112,11 @@ const healthy = (url: string): Record<Endpoint, Answering> => ({
   assignments: grantsOf(REQUIRED_PERMISSIONS),
   directory_roles: () => Response.json({ value: [] }),
   intune: () => Response.json({ value: [] }),
+  conditional_access: listOf(7),
+  compliance_policies: listOf(4),
+  applications: listOf(12),
+  service_principals: listOf(30),
+  device_configurations: listOf(5),
 });
 
 /** Answers what the app asks of the provider until the test ends; a healthy directory unless told otherwise. */

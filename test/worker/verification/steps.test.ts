@@ -67,6 +67,7 @@ const signingIn = (meanwhile: () => Promise<void> = async () => {}): ClientSourc
       readGrantedPermissions: unasked,
       readDirectoryRoles: unasked,
       readIntune: unasked,
+      countInventory: unasked,
     },
   });
 };

@@ -10,7 +10,11 @@ interface Label {
 }
 
 export const VERIFICATION_LABELS: Record<VerificationStatus, Label & { meaning: string }> = {
-  unknown: { text: "Not verified", tone: "neutral", meaning: "This provider connection was not verified as it is set up now." },
+  unknown: {
+    text: "Not verified",
+    tone: "neutral",
+    meaning: "This provider connection was not verified as it is set up now.",
+  },
   pending: { text: "Verification pending", tone: "info", meaning: "A verification is under way." },
   healthy: { text: "Healthy", tone: "success", meaning: "The last verification passed every stage." },
   degraded: { text: "Degraded", tone: "warning", meaning: "The last verification passed with warnings." },

@@ -70,9 +70,12 @@ async function inWorkspace(c: Context, deps: Deps, capability: Capability | null
   return scope;
 }
 
-async function inTenant(c: Context, deps: Deps, capability: Capability): Promise<TenantScope> {
+/** A capability, or what tells it from the request when its address does not. */
+export type NeededCapability = Capability | ((c: Context) => Promise<Capability>);
+
+async function inTenant(c: Context, deps: Deps, needed: NeededCapability): Promise<TenantScope> {
   const scope = await resolveTenantScope(deps, await signedIn(c, deps), c.req.param("tenantId") ?? "");
-  await requireCapability(deps, scope, capability);
+  await requireCapability(deps, scope, typeof needed === "string" ? needed : await needed(c));
   return scope;
 }
 
@@ -115,9 +118,9 @@ export const workspace =
 
 /** 401 without a session, 404 without an entitlement to `:tenantId`, 403 without the capability there. */
 export const tenant =
-  (capability: Capability): Guard<{ operator: Operator; tenantScope: TenantScope }> =>
+  (needed: NeededCapability): Guard<{ operator: Operator; tenantScope: TenantScope }> =>
   async (c, next) => {
-    const scope = await logRefusals(c, () => inTenant(c, c.var.deps, capability));
+    const scope = await logRefusals(c, () => inTenant(c, c.var.deps, needed));
     c.set("operator", scope.operator);
     c.set("tenantScope", scope);
     await next();

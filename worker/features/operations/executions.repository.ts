@@ -44,7 +44,7 @@ export interface RunEnding {
   outcome: RunOutcome;
   /** Stage that ended the run; null when all of them passed. */
   stage: string | null;
-  failures: { reason_code: string; message: string }[];
+  failures: { reason_code: string; message: string; stage?: string }[];
   /** Stages that have passed. */
   done: number;
   /** Whether it is ended because it stood still. */

@@ -21,15 +21,16 @@ import {
   stagesOf,
 } from "./operation-types.contract.ts";
 import { findRunForSystem } from "./operations.repository.ts";
-import { stageUnderWay } from "./operations.rules.ts";
+import { stageCounts, stageUnderWay } from "./operations.rules.ts";
 import type { ExecutionStatus } from "./recovery.rules.ts";
 
 /** What runs a type. */
 const WORKFLOWS: Readonly<Record<StartableType, (deps: ExecutionDeps) => Workflow>> = {
   "provider.connection.check": (deps) => deps.connectionCheck,
+  "inventory.sync": (deps) => deps.inventorySync,
 };
 
-type ExecutionDeps = Pick<Deps, "connectionCheck" | "log">;
+type ExecutionDeps = Pick<Deps, "connectionCheck" | "inventorySync" | "log">;
 
 export interface Execution {
   id: string;
@@ -86,11 +87,23 @@ export async function restartExecution(deps: Deps, still: StillRun, type: Operat
   return true;
 }
 
+export interface RunFailure {
+  reason: ReasonCode;
+  message: string;
+  /** Stage that it is of, where the run went on after it. */
+  stage?: string;
+}
+
 export interface Ending {
   outcome: Exclude<RunOutcome, "pending" | "cancelled">;
   /** Stage that ended the run; null stands for the one under way. Of no meaning when the run succeeded. */
   stage: string | null;
-  failure: { reason: ReasonCode; message: string } | null;
+  /** What decides the outcome. */
+  failure: RunFailure | null;
+  /** What the run went on without besides. */
+  others?: readonly RunFailure[];
+  /** What the run counted, beside its stages. */
+  counts?: Readonly<Record<string, number>>;
   /** Stages that have passed with this end. */
   done?: number;
   /** The run stood still and was given up. */
@@ -109,10 +122,8 @@ export async function endRun(scope: SystemScope, deps: Deps, ref: ExecutionRef, 
     failure === null
       ? null
       : (ending.stage ?? stageUnderWay(stages, ending.done ?? run.progressDone, run.progressStage));
-  const index = stages.findIndex(({ key }) => key === stage);
-  // the stage that decided the end counts as failed, also when the run went on after it
   const done = Math.max(run.progressDone, ending.done ?? 0);
-  const passed = index !== -1 && index < done ? done - 1 : done;
+  const failures = failure === null ? [] : [failure, ...(ending.others ?? [])];
   const isCurrent = executionIsCurrent(ref);
   await deps.commit({
     changes: [
@@ -136,8 +147,8 @@ export async function endRun(scope: SystemScope, deps: Deps, ref: ExecutionRef, 
           stage,
           done,
           stuck: ending.stuck ?? false,
-          failures: failure === null ? [] : [{ reason_code: failure.reason, message: failure.message }],
-          summaryCounts: { stages_total: stages.length, stages_passed: passed, stages_failed: index === -1 ? 0 : 1 },
+          failures: failures.map(({ reason, ...said }) => ({ reason_code: reason, ...said })),
+          summaryCounts: { ...ending.counts, ...stageCounts(stages, { done, stage, failures }) },
         },
         deps.clock.now(),
       ),

@@ -33,7 +33,21 @@ export const OPERATIONS = {
       { key: "report", label: "Complete the verification" },
     ],
   },
-  "inventory.sync": { label: "Inventory sync", capability: "operations.run", stages: [] },
+  "inventory.sync": {
+    label: "Inventory sync",
+    capability: "operations.run",
+    stages: [
+      { key: "connection", label: "Read provider connection" },
+      { key: "token", label: "Sign in at the provider" },
+      { key: "conditional_access_policies", label: "Count conditional access policies" },
+      { key: "device_compliance_policies", label: "Count device compliance policies" },
+      { key: "applications", label: "Count applications" },
+      { key: "service_principals", label: "Count service principals" },
+      { key: "managed_devices", label: "Count devices" },
+      { key: "device_configurations", label: "Count device configurations" },
+      { key: "inventory", label: "Complete the inventory" },
+    ],
+  },
   "permission_posture.check": { label: "Permission posture check", capability: "operations.run", stages: [] },
   "entra_admin_roles.scan": { label: "Admin roles scan", capability: "operations.run", stages: [] },
   "evidence.snapshot": { label: "Evidence snapshot", capability: "operations.run", stages: [] },
@@ -46,6 +60,12 @@ export type StartableType = {
 }[OperationType];
 
 export const stagesOf = (type: OperationType): readonly OperationStage[] => OPERATIONS[type].stages;
+
+/** What a user needs on the tenant to start the type; `operations.run` for a word that is none. */
+export function capabilityToStart(type: unknown): Capability {
+  const known = OPERATION_TYPES.find((name) => name === type);
+  return known === undefined ? "operations.run" : OPERATIONS[known].capability;
+}
 
 export const isStartable = (type: OperationType): type is StartableType => stagesOf(type).length > 0;
 

@@ -25,7 +25,8 @@ export const runViewSchema = z
     }),
     stages: z.array(z.object({ key: z.string(), label: z.string(), state: z.enum(STAGE_STATES) })),
     summary_counts: z.record(z.string(), z.int()),
-    failures: z.array(z.object({ reason: reasonViewSchema, message: z.string() })),
+    /** The one that decided the outcome first. `stage` is named by those that the run went on after. */
+    failures: z.array(z.object({ reason: reasonViewSchema, message: z.string(), stage: z.string().optional() })),
     next_step: z.string().nullable(),
     created_at: timestamp,
     started_at: timestamp.nullable(),

@@ -1,3 +1,4 @@
+import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { AppVariables } from "../../deps.ts";
 import { notFound } from "../../platform/errors.ts";
@@ -12,7 +13,7 @@ import {
   type TenantScope,
   type WorkspaceScope,
 } from "../access/guards.ts";
-import { OPERATIONS, type OperationType } from "./operation-types.contract.ts";
+import { capabilityToStart, OPERATIONS, type OperationType } from "./operation-types.contract.ts";
 import { placeOfRun } from "./operations.usecases.ts";
 
 interface RunVariables {
@@ -56,3 +57,18 @@ export const queriedWorkspace = () =>
 
 /** What a user needs to change a run: the same as to start its type. */
 export const ofItsType = (type: OperationType): Capability => OPERATIONS[type].capability;
+
+/**
+ * What a user needs to start what the body asks for. The guard stands before the validation, so the body may be anything:
+ * one that names no type is refused by its role first, and told what is wrong with it after that.
+ */
+export async function ofRequestedType(c: Context): Promise<Capability> {
+  // as text: what stands behind the guard reads the same bytes again
+  const text = await c.req.text();
+  try {
+    const body: unknown = JSON.parse(text);
+    return capabilityToStart(typeof body === "object" && body !== null && "type" in body ? body.type : null);
+  } catch {
+    return capabilityToStart(null);
+  }
+}

@@ -12,6 +12,7 @@ export function presentRun(run: Run): RunView {
     outcome: run.outcome,
     done: run.progressDone,
     stage: run.progressStage,
+    failures: run.failures,
   });
   return {
     id: run.id,
@@ -25,9 +26,9 @@ export function presentRun(run: Run): RunView {
     progress: presentProgress(run),
     stages: stages.map(({ key, label }, index) => ({ key, label, state: states[index] ?? "pending" })),
     summary_counts: run.summaryCounts,
-    failures: run.failures.flatMap(({ reason_code, message }) => {
+    failures: run.failures.flatMap(({ reason_code, ...said }) => {
       const reason = reasonView(reason_code);
-      return reason === null ? [] : [{ reason, message }];
+      return reason === null ? [] : [{ reason, ...said }];
     }),
     next_step: nextStep(run, run.failures[0]?.reason_code ?? null),
     created_at: toIso(run.createdAt),

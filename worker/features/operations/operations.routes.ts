@@ -6,7 +6,7 @@ import { json, problems } from "../../platform/validation.ts";
 import { operator, tenant } from "../access/guards.ts";
 import { openLiveView } from "./live.usecases.ts";
 import { runListSchema, runViewSchema, startRequestSchema } from "./operations.contract.ts";
-import { ofItsType, queriedWorkspace, run } from "./operations.guards.ts";
+import { ofItsType, ofRequestedType, queriedWorkspace, run } from "./operations.guards.ts";
 import { presentRun } from "./operations.presenter.ts";
 import { cancelRun, listTenantRuns, readRun, retryRun, startOperation } from "./operations.usecases.ts";
 
@@ -23,8 +23,7 @@ const start = createRoute({
   method: "post",
   path: "/api/admin/tenants/{tenantId}/operations",
   summary: "Start an operation on a tenant, or find the active run of the same type and inputs",
-  // every type that can be started needs this capability
-  middleware: [tenant("provider.verify"), idempotent("admin")] as const,
+  middleware: [tenant(ofRequestedType), idempotent("admin")] as const,
   request: {
     params: tenantParams,
     body: { required: true, content: { "application/json": { schema: startRequestSchema } } },

@@ -28,6 +28,12 @@ export interface RunProgress {
   done: number;
   /** Key of the stage being worked on, or of the one that ended the run. */
   stage: string | null;
+  /** Those of a stage that the run went on after name it. */
+  failures?: readonly FailureOfStage[];
+}
+
+interface FailureOfStage {
+  stage?: string;
 }
 
 const STATE_AT_END: Readonly<Record<RunOutcome, StageState>> = {
@@ -44,13 +50,27 @@ export function stageStates(stages: readonly OperationStage[], run: RunProgress)
   const named = stages.findIndex((stage) => stage.key === run.stage);
   // a failure names its stage, also when an earlier attempt had passed it
   const failedAt = named === -1 || run.outcome === "cancelled" ? run.done : named;
-  return stages.map((_, index) => {
+  return stages.map(({ key }, index) => {
     if (run.outcome === "succeeded") return "done";
     if (run.status !== "completed") return index < run.done ? "done" : index === named ? "running" : "pending";
     if (index === failedAt) return STATE_AT_END[run.outcome];
+    if (run.failures?.some(({ stage }) => stage === key)) return "failed";
     // what came after a failure that did not stop the run was done all the same; what it could not get to was not
     return index < run.done ? "done" : "skipped";
   });
+}
+
+/** A stage that decided the end, or that was given up, counts as failed, also when the run went on after it. */
+export function stageCounts(
+  stages: readonly OperationStage[],
+  { done, stage, failures }: { done: number; stage: string | null; failures: readonly FailureOfStage[] },
+) {
+  const isFailed = ({ key }: OperationStage) => key === stage || failures.some((failure) => failure.stage === key);
+  return {
+    stages_total: stages.length,
+    stages_passed: stages.slice(0, done).filter((passed) => !isFailed(passed)).length,
+    stages_failed: stages.filter(isFailed).length,
+  };
 }
 
 /** The stage at which a run stands; null when all of them passed. `named` is the stage that it last worked on. */

@@ -155,18 +155,21 @@ async function ensureStored(deps: Deps, request: RunRequest, identity: string): 
   return { run, created };
 }
 
-async function requireOpenTenant(deps: Deps, scope: TenantScope): Promise<void> {
-  if ((await findTenantStatus(scope, deps.db)) === "archived") throw tenantArchived();
+/** @throws AppError 423 while the type is paused, before 409 for an archived tenant: the state is asked last */
+async function requireOpenTenant(deps: Deps, scope: TenantScope, type: StartableType): Promise<void> {
+  if ((await findTenantStatus(scope, deps.db)) !== "archived") return;
+  await requireNotPaused(deps, CONTROL_OF_OPERATION[type], scope.workspaceId);
+  throw tenantArchived();
 }
 
-/** @throws AppError 422 for a type that cannot be started, 409 for an archived tenant */
+/** @throws AppError 422 for a type that cannot be started, 423 while it is paused, 409 for an archived tenant */
 export async function startOperation(
   deps: Deps,
   scope: TenantScope,
   request: { type: OperationType; inputs?: RunInputs },
 ): Promise<EnsuredRun> {
   if (!isStartable(request.type)) throw operationTypeNotAvailable(request.type);
-  await requireOpenTenant(deps, scope);
+  await requireOpenTenant(deps, scope, request.type);
   return ensureRun(deps, scope, { type: request.type, inputs: request.inputs ?? {} });
 }
 
@@ -175,7 +178,7 @@ export async function retryRun(deps: Deps, scope: WorkspaceScope | TenantScope, 
   const run = await readRun(deps, scope, runId);
   if (!RETRYABLE_OUTCOMES.includes(run.outcome)) throw runNotRetryable();
   if (!isStartable(run.type)) throw operationTypeNotAvailable(run.type);
-  if ("tenantId" in scope) await requireOpenTenant(deps, scope);
+  if ("tenantId" in scope) await requireOpenTenant(deps, scope, run.type);
   const { type, context, identity } = run;
   return ensureStored(deps, { scope, type, context, retryOf: run.id }, identity);
 }

@@ -38,6 +38,10 @@ const ENDING = {
   unknown: { outcome: "failed", verificationStatus: "error" },
 } as const satisfies Record<ReasonGroup, { outcome: CheckOutcome; verificationStatus: VerificationStatus }>;
 
+/** How a run ends that cannot go on because of the reason. */
+export const outcomeOf = (reason: ReasonCode): Extract<CheckOutcome, "blocked" | "failed"> =>
+  ENDING[REASONS[reason].group].outcome;
+
 const CONSENT_AFTER: Partial<Record<ReasonCode, ConsentStatus>> = {
   provider_consent_missing: "required",
   provider_consent_failed: "failed",

@@ -76,7 +76,7 @@ const required = (
 /** In the order of the matrix: what everything stands on first. */
 export const REQUIRED_PERMISSIONS: readonly RequiredPermission[] = [
   required("Organization.Read.All", ["Verification"], true),
-  required("Application.Read.All", ["Verification", "Permission posture"], true),
+  required("Application.Read.All", ["Verification", "Permission posture", "Inventory"], true),
   required("RoleManagement.Read.Directory", ["Verification", "Admin roles scan"], true),
   required("Directory.Read.All", ["Admin roles scan", "Evidence"], false),
   required("User.Read.All", ["Admin roles scan"], false),

@@ -14,19 +14,21 @@ import type { ReasonCode } from "./reason-codes.contract.ts";
 export const QUESTIONS = ["sign_in", "organization", "permissions", "directory_roles", "intune"] as const;
 export type Question = (typeof QUESTIONS)[number];
 
+/** What is kept of a refusal. */
+export interface Refusal {
+  ok: false;
+  reason: ReasonCode;
+  /** HTTP status; null when nothing answered or nothing was sent. */
+  status: number | null;
+  correlationId: string | null;
+  /** Milliseconds that the provider asked to wait, when it did. */
+  retryAfterMs: number | null;
+}
+
 /** Safe to store: no token, no credential, nothing of the answer's body beyond ids of permissions. */
 export type Answer =
   | { question: Question; ok: true; correlationId: string | null; granted?: PermissionKey[] }
-  | {
-      question: Question;
-      ok: false;
-      reason: ReasonCode;
-      /** HTTP status; null when nothing answered or nothing was sent. */
-      status: number | null;
-      correlationId: string | null;
-      /** Milliseconds that the provider asked to wait, when it did. */
-      retryAfterMs: number | null;
-    };
+  | ({ question: Question } & Refusal);
 
 export interface QuestionTarget {
   externalTenantId: string;
@@ -71,33 +73,44 @@ async function put(client: MicrosoftClient, question: Question, tenant: string, 
   }
 }
 
+/** A client that has a token already: what is asked of it next is one request more, and not two. */
+export async function signedIn(
+  clientOf: ClientSource,
+  target: QuestionTarget,
+  stillWorking: StillWorking,
+): Promise<{ ok: true; client: MicrosoftClient } | Refusal> {
+  const source = await clientOf();
+  if (!source.ok) return refusalOf(notSent(source.reason), target);
+  const token = await source.client.requestToken(target.externalTenantId);
+  if (!token.ok) return refusalOf(token, target);
+  // without a correlation id the client had the token already, and no time has passed
+  if (token.correlationId !== null) await stillWorking();
+  return source;
+}
+
 export async function ask(
   clientOf: ClientSource,
   question: Question,
   target: QuestionTarget,
   stillWorking: StillWorking,
 ): Promise<Answer> {
-  const source = await clientOf();
-  if (!source.ok) return refused(question, notSent(source.reason), target);
-  if (question !== "sign_in") {
-    const token = await source.client.requestToken(target.externalTenantId);
-    if (!token.ok) return refused(question, token, target);
-    // without a correlation id the client had the token already, and no time has passed
-    if (token.correlationId !== null) await stillWorking();
-  }
+  const source = question === "sign_in" ? await clientOf() : await signedIn(clientOf, target, stillWorking);
+  if (!source.ok) return { question, ...refusalOf({ ...notSent(source.reason), ...source }, target) };
   const result = await put(source.client, question, target.externalTenantId, stillWorking);
-  if (!result.ok) return refused(question, result, target);
+  if (!result.ok) return { question, ...refusalOf(result, target) };
   const { correlationId, granted } = result;
   return granted === undefined ? { question, ok: true, correlationId } : { question, ok: true, correlationId, granted };
 }
 
-function refused(question: Question, failure: MicrosoftFailure, target: QuestionTarget): Answer {
+/** The failure of a request as it is kept: by what the connection knew before, and whose credential it is. */
+export function refusalOf(failure: MicrosoftFailure, target: QuestionTarget): Refusal {
   const { status, correlationId, retryAfterMs } = failure;
   const reason = refineConsentReason(failure.reason, target.consentStatus);
   return {
-    question,
     ok: false,
     reason: refineCredentialReason(reason, target.connectionType),
-    ...{ status, correlationId, retryAfterMs },
+    status,
+    correlationId,
+    retryAfterMs,
   };
 }

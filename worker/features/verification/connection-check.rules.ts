@@ -1,25 +1,7 @@
 import { OPERATIONS } from "../operations/operation-types.contract.ts";
-import { REASONS, type ReasonCode } from "../providers/reason-codes.contract.ts";
-import { MAX_WAIT } from "../providers/request-limits.rules.ts";
+import { REASONS } from "../providers/reason-codes.contract.ts";
+import { nothingAsked, refusalWords } from "../providers/refusal-words.rules.ts";
 import type { Answer, Question } from "../providers/verification-steps.ts";
-
-/** Times that a question is put while its failure may pass, the first one included. */
-export const MAX_ROUNDS = 3;
-
-const FIRST_WAIT = 1_000;
-
-type Failure = { reason: ReasonCode; retryAfterMs: number | null };
-
-/**
- * How long to wait before the question is put again, ms; null when its answer stands.
- *
- * @param round how many times it was put, this time included
- */
-export function waitBeforeRound(failure: Failure, round: number): number | null {
-  if (!REASONS[failure.reason].retryable || round >= MAX_ROUNDS) return null;
-  const wait = Math.max(failure.retryAfterMs ?? 0, FIRST_WAIT * 2 ** (round - 1));
-  return wait > MAX_WAIT ? null : wait;
-}
 
 /** Whether nothing after this answer is worth asking: it would end the same way, or keep the run open for long. */
 export function endsVerification(answer: Answer): boolean {
@@ -48,15 +30,8 @@ export const STAGES_OF: Readonly<Record<Question, { first: Stage; last: Stage }>
 const labelOf = (key: Stage): string => STAGES.find((stage) => stage.key === key)?.label ?? key;
 
 /** Closed text of a refusal that needed no request. */
-export const refusalMessage = (key: Stage): string => `${labelOf(key)}: nothing was asked of the provider.`;
+export const refusalMessage = (key: Stage): string => nothingAsked(labelOf(key));
 
-/** What is kept of a provider's refusal: our own words, its status, and the correlation id that we made. */
-export function failureMessage(stage: Stage, answer: Extract<Answer, { ok: false }>): string {
-  const label = labelOf(stage);
-  if (answer.correlationId === null) return refusalMessage(stage);
-  const reference = `correlation id ${answer.correlationId}`;
-  if (answer.reason === "tenant_target_mismatch") return `${label}: answered for another tenant, ${reference}.`;
-  if (answer.status === null) return `${label}: no answer, ${reference}.`;
-  if (answer.status < 300) return `${label}: answered in an unknown form, ${reference}.`;
-  return `${label}: answered with status ${answer.status}, ${reference}.`;
-}
+/** What is kept of a provider's refusal, under the name of the stage. */
+export const failureMessage = (stage: Stage, answer: Extract<Answer, { ok: false }>): string =>
+  refusalWords(labelOf(stage), answer);

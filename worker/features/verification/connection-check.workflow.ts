@@ -4,8 +4,9 @@ import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
 import { endRun } from "../operations/executions.usecases.ts";
 import type { ExecutionRef } from "../operations/steps.usecases.ts";
 import { clientSourceOf } from "../providers/connections.usecases.ts";
+import { waitBeforeRound } from "../providers/rounds.rules.ts";
 import { type Answer, QUESTIONS } from "../providers/verification-steps.ts";
-import { endsVerification, waitBeforeRound } from "./connection-check.rules.ts";
+import { endsVerification } from "./connection-check.rules.ts";
 import {
   askQuestion,
   type Begun,

@@ -1,22 +1,12 @@
 import { useQuery } from "@tanstack/solid-query";
 import { For, type JSX, Show } from "solid-js";
-import { api, unwrap } from "../../../api/client.ts";
 import { Callout } from "../../../ui/callout.tsx";
 import { Timestamp } from "../../../ui/timestamp.tsx";
-
-/** A pause of the staff's reaches open pages within this time; a refused start says so at once. */
-const REFRESH_MS = 60_000;
-
-export const workspaceControlsKey = (workspaceId: string) => ["admin", "workspace", workspaceId, "controls"];
+import { workspaceControlsQuery } from "../workspace-controls.queries.ts";
 
 /** What the platform's staff have paused for the workspace; nothing while nothing is. */
 export function PausedBanner(props: { workspaceId: string }): JSX.Element {
-  const controls = useQuery(() => ({
-    queryKey: workspaceControlsKey(props.workspaceId),
-    queryFn: () =>
-      unwrap(api.admin.workspaces[":workspaceId"].controls.$get({ param: { workspaceId: props.workspaceId } })),
-    refetchInterval: REFRESH_MS,
-  }));
+  const controls = useQuery(() => workspaceControlsQuery(props.workspaceId));
   const paused = () => (controls.isSuccess ? controls.data.items : []);
   return (
     <Show when={paused().length > 0}>

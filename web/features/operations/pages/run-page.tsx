@@ -13,11 +13,13 @@ import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Timestamp } from "../../../ui/timestamp.tsx";
 import { useAdmin, useWorkspaceOf } from "../../access/admin-context.ts";
 import { RunSupportDiagnostics } from "../../diagnostics/components/run-support-diagnostics.tsx";
+import { InventoryCounts } from "../components/inventory-counts.tsx";
 import { LiveNotice } from "../components/live-notice.tsx";
 import { OutcomePanel } from "../components/outcome-panel.tsx";
 import { RunBadge } from "../components/run-badge.tsx";
 import { StageList } from "../components/stage-list.tsx";
 import { StartCheck } from "../components/start-check.tsx";
+import { isInventoryPart } from "../inventory.rules.ts";
 import { runQuery, runTenantQuery } from "../operations.queries.ts";
 import { runDuration } from "../run-times.rules.ts";
 
@@ -75,6 +77,7 @@ function RunViewer(props: { run: RunView }): JSX.Element {
       <div class="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)] lg:items-start">
         <div class="flex min-w-0 flex-col gap-4">
           <OutcomePanel run={props.run} />
+          <InventoryCounts run={props.run} />
           <Panel title="Stages">
             <Show when={isActive(props.run.status)}>
               <div class="mb-3">
@@ -104,7 +107,9 @@ function VerifyAgain(props: { run: RunView; tenantId: string }): JSX.Element {
 }
 
 function RunDetails(props: { run: RunView }): JSX.Element {
-  const counts = () => Object.entries(props.run.summary_counts).filter(([, count]) => count > 0);
+  // what an inventory counted has a panel of its own
+  const counts = () =>
+    Object.entries(props.run.summary_counts).filter(([name, count]) => count > 0 && !isInventoryPart(name));
   return (
     <Details
       items={[

@@ -17,6 +17,7 @@ import { ROLE_LABELS } from "../../access/roles.ts";
 import { SupportDiagnostics } from "../../diagnostics/components/support-diagnostics.tsx";
 import { RunList } from "../../operations/components/run-list.tsx";
 import { StartCheck } from "../../operations/components/start-check.tsx";
+import { StartSync } from "../../operations/components/start-sync.tsx";
 import { ConnectionCard } from "../components/connection-card.tsx";
 import { TENANT_STATUS_LABELS } from "../tenants.labels.ts";
 import { tenantQuery } from "../tenants.queries.ts";
@@ -64,6 +65,7 @@ function TenantDashboard(props: { tenant: TenantDetail }): JSX.Element {
               subject={{ type: "tenant", id: props.tenant.id }}
               place={{ tenant: props.tenant, capabilities: props.tenant.capabilities }}
             />
+            <StartSync tenant={props.tenant} />
             <StartCheck tenant={props.tenant} label="Verify connection" />
           </>
         }

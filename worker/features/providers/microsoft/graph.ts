@@ -22,6 +22,9 @@ export interface ReadOptions {
   stillWorking?: StillWorking | undefined;
 }
 
+/** A list may be long: between its pages somebody has to hear that it goes on. */
+type WalkOptions = Omit<ReadOptions, "stillWorking"> & { stillWorking: StillWorking };
+
 export interface Graph {
   /** @param path below `/v1.0`, or a whole address that `nextPageUrl` has approved */
   get<T>(entraTenantId: string, path: string, shape: z.ZodType<T>, options?: ReadOptions): Promise<GraphResult<T>>;
@@ -32,6 +35,13 @@ export interface Graph {
     shape: z.ZodType<T>,
     stillWorking: StillWorking,
   ): Promise<GraphResult<T[]>>;
+  /** How many items a list has, as strict about each as `list`, without keeping any of them. */
+  count<T>(
+    entraTenantId: string,
+    path: string,
+    shape: z.ZodType<T>,
+    options: WalkOptions,
+  ): Promise<GraphResult<number>>;
 }
 
 /** A list that goes on past this many pages is refused rather than followed: it is a loop, or nothing that we asked for. */
@@ -79,27 +89,46 @@ export function createGraph(deps: GraphDeps): Graph {
     }
   };
 
+  /** Hands over a list page after page. @returns nothing but that it went through to its end */
+  async function walk<T>(
+    entraTenantId: string,
+    path: string,
+    shape: z.ZodType<T>,
+    options: WalkOptions,
+    take: (items: T[]) => void,
+  ): Promise<GraphResult<null>> {
+    const seen = new Set<string>();
+    const page = pageOf(shape);
+    for (let next: string = path, pages = 0; ; pages += 1) {
+      if (pages > 0) await options.stillWorking();
+      seen.add(next);
+      const read = await get(entraTenantId, next, page, options);
+      if (!read.ok) return read;
+      take(read.data.value);
+      const { correlationId } = read;
+      const link = read.data["@odata.nextLink"];
+      if (link === undefined) return { ok: true, data: null, correlationId };
+      const following = nextPageUrl(link, deps.graphBaseUrl);
+      // one that leads elsewhere, round in a circle, or on without end: a part of a list is no answer
+      if (following === null || seen.has(following) || pages + 1 >= MAX_PAGES)
+        return { ok: false, reason: "unknown_error", status: 200, correlationId, retryAfterMs: null };
+      next = following;
+    }
+  }
+
   return {
     get,
-    async list(entraTenantId, path, shape, stillWorking) {
-      const items = [];
-      const seen = new Set<string>();
-      const page = pageOf(shape);
-      for (let next: string = path, pages = 0; ; pages += 1) {
-        if (pages > 0) await stillWorking();
-        seen.add(next);
-        const read = await get(entraTenantId, next, page, { stillWorking });
-        if (!read.ok) return read;
-        items.push(...read.data.value);
-        const { correlationId } = read;
-        const link = read.data["@odata.nextLink"];
-        if (link === undefined) return { ok: true, data: items, correlationId };
-        const following = nextPageUrl(link, deps.graphBaseUrl);
-        // one that leads elsewhere, round in a circle, or on without end: a part of a list is no answer
-        if (following === null || seen.has(following) || pages + 1 >= MAX_PAGES)
-          return { ok: false, reason: "unknown_error", status: 200, correlationId, retryAfterMs: null };
-        next = following;
-      }
+    async list<T>(entraTenantId: string, path: string, shape: z.ZodType<T>, stillWorking: StillWorking) {
+      const items: T[] = [];
+      const walked = await walk(entraTenantId, path, shape, { stillWorking }, (page) => void items.push(...page));
+      return walked.ok ? { ...walked, data: items } : walked;
+    },
+    async count(entraTenantId, path, shape, options) {
+      let count = 0;
+      const walked = await walk(entraTenantId, path, shape, options, (page) => {
+        count += page.length;
+      });
+      return walked.ok ? { ...walked, data: count } : walked;
     },
   };
 }

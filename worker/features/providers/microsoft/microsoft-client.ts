@@ -1,9 +1,17 @@
 import { createHttpClient, type HttpClientDeps } from "../../../platform/http-client.ts";
+import type { InventoryPart } from "../inventory-parts.contract.ts";
 import { GRAPH_RESOURCE, type PermissionKey } from "../permissions.contract.ts";
 import type { MicrosoftFailure } from "./failures.ts";
 import { createGraph, type StillWorking } from "./graph.ts";
 import type { AppIdentity } from "./identity.ts";
-import { anyList, appRoleAssignment, organizationAnswer, servicePrincipalAnswer } from "./microsoft-shapes.ts";
+import { INVENTORY_LISTS } from "./inventory-lists.ts";
+import {
+  anyList,
+  appRoleAssignment,
+  countedObject,
+  organizationAnswer,
+  servicePrincipalAnswer,
+} from "./microsoft-shapes.ts";
 import { createTokenSource } from "./tokens.ts";
 
 export type { MicrosoftFailure } from "./failures.ts";
@@ -29,6 +37,8 @@ export type PermissionsResult = { ok: true; granted: PermissionKey[]; correlatio
 
 export type ReadResult = { ok: true; correlationId: string } | MicrosoftFailure;
 
+export type CountResult = { ok: true; count: number; correlationId: string } | MicrosoftFailure;
+
 export interface MicrosoftClient {
   requestToken(entraTenantId: string): Promise<TokenResult>;
   /** @param stillWorking as for every read: told between its requests, which are several when a token is refused */
@@ -37,6 +47,8 @@ export interface MicrosoftClient {
   readGrantedPermissions(entraTenantId: string, stillWorking: StillWorking): Promise<PermissionsResult>;
   readDirectoryRoles(entraTenantId: string, stillWorking?: StillWorking): Promise<ReadResult>;
   readIntune(entraTenantId: string, stillWorking?: StillWorking): Promise<ReadResult>;
+  /** How many objects a part of the tenant's inventory has; a list that cannot be read to its end has no count. */
+  countInventory(entraTenantId: string, part: InventoryPart, stillWorking: StillWorking): Promise<CountResult>;
 }
 
 export function createMicrosoftClient(deps: MicrosoftClientDeps): MicrosoftClient {
@@ -100,6 +112,12 @@ export function createMicrosoftClient(deps: MicrosoftClientDeps): MicrosoftClien
     readIntune(entraTenantId, stillWorking) {
       const path = "/deviceManagement/managedDevices?$top=1&$select=id";
       return reading(graph.get(entraTenantId, path, anyList, { endpoint: "intune", stillWorking }));
+    },
+
+    async countInventory(entraTenantId, part, stillWorking) {
+      const { path, endpoint } = INVENTORY_LISTS[part];
+      const read = await graph.count(entraTenantId, path, countedObject, { endpoint, stillWorking });
+      return read.ok ? { ok: true, count: read.data, correlationId: read.correlationId } : read;
     },
   };
 }

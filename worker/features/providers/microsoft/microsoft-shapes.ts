@@ -30,6 +30,9 @@ export const servicePrincipalAnswer = z.object({ id: z.string().min(1) });
 /** One application permission that was granted: `appRoleId` on the resource with the object id `resourceId`. */
 export const appRoleAssignment = z.object({ appRoleId: z.string().min(1), resourceId: z.string().min(1) });
 
+/** An object that is counted. */
+export const countedObject = z.object({ id: z.string().min(1) });
+
 /** Any list of which only the existence matters. */
 export const anyList = z.object({ value: z.array(z.unknown()) });
 

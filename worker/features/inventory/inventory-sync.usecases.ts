@@ -1,0 +1,129 @@
+import type { Deps } from "../../deps.ts";
+import type { SystemScope } from "../../platform/system-scope.ts";
+import { endRun } from "../operations/executions.usecases.ts";
+import {
+  type ExecutionRef,
+  enterStage,
+  keepAlive,
+  leaveStage,
+  type RunPlace,
+  readRunForSystem,
+} from "../operations/steps.usecases.ts";
+import { outcomeOf } from "../providers/connection-state.rules.ts";
+import { type CheckTarget, prepareCheck, readDefaultConnection } from "../providers/connections.usecases.ts";
+import type { InventoryPart } from "../providers/inventory-parts.contract.ts";
+import { countPart, type PartAnswer } from "../providers/inventory-reads.ts";
+import type { PermissionKey } from "../providers/permissions.contract.ts";
+import type { ReasonCode } from "../providers/reason-codes.contract.ts";
+import { nothingAsked, refusalWords } from "../providers/refusal-words.rules.ts";
+import { type Answer, ask, type ClientSource } from "../providers/verification-steps.ts";
+import { grantedBy } from "./grants.rules.ts";
+import { conclude, needsExplanation, stageIndex, stageLabel } from "./inventory-sync.rules.ts";
+
+// The steps of a sync. What they return is stored by the platform, so it holds no secret.
+
+/** The run has ended or belongs to a newer attempt; the execution stops without a trace. */
+export type Superseded = { kind: "superseded" };
+
+const SUPERSEDED: Superseded = { kind: "superseded" };
+
+export interface Begun {
+  kind: "begun";
+  place: RunPlace & { tenantId: string | null };
+  /** Null without a connection. */
+  target: CheckTarget | null;
+  /** Why the provider cannot be asked at all. */
+  refusal: ReasonCode | null;
+}
+
+/** First stage: reads the connection and decides whether the provider can be asked at all. */
+export async function beginSync(scope: SystemScope, deps: Deps, ref: ExecutionRef): Promise<Superseded | Begun> {
+  const index = stageIndex("connection");
+  const run = await readRunForSystem(scope, deps, ref.runId);
+  if (run === null) return SUPERSEDED;
+  const { id, workspaceId, tenantId } = run;
+  const place = { id, workspaceId, tenantId };
+  if (!(await enterStage(deps, ref, place, "connection", index))) return SUPERSEDED;
+  const prepared =
+    tenantId === null
+      ? { target: null, refusal: "provider_connection_missing" as const }
+      : await prepareCheck(scope, deps, { workspaceId, tenantId });
+  if (prepared.refusal === null && !(await leaveStage(deps, ref, place, index))) return SUPERSEDED;
+  return { kind: "begun", place, ...prepared };
+}
+
+interface Asking {
+  clientOf: ClientSource;
+  ref: ExecutionRef;
+  place: RunPlace;
+  target: CheckTarget;
+}
+
+/** An answer that arrives after the run was cancelled or taken over is dropped. */
+async function answered<A>(
+  deps: Deps,
+  ref: ExecutionRef,
+  answer: A,
+): Promise<Superseded | { kind: "answered"; answer: A }> {
+  return (await keepAlive(deps, ref)) ? { kind: "answered", answer } : SUPERSEDED;
+}
+
+const goingOn = (deps: Deps, ref: ExecutionRef) => async () => void (await keepAlive(deps, ref));
+
+export async function signIn(deps: Deps, { clientOf, ref, place, target }: Asking) {
+  if (!(await enterStage(deps, ref, place, "token", stageIndex("token")))) return SUPERSEDED;
+  return answered(deps, ref, await ask(clientOf, "sign_in", target, goingOn(deps, ref)));
+}
+
+export async function countOne(deps: Deps, { clientOf, ref, place, target }: Asking, part: InventoryPart) {
+  if (!(await enterStage(deps, ref, place, part, stageIndex(part)))) return SUPERSEDED;
+  return answered(deps, ref, await countPart(clientOf, part, target, goingOn(deps, ref)));
+}
+
+/** The grants as they are now, to explain what was refused. */
+export async function readGrants(deps: Deps, { clientOf, ref, target }: Asking) {
+  return answered(deps, ref, await ask(clientOf, "permissions", target, goingOn(deps, ref)));
+}
+
+/** The stage is done and the sync goes on. @returns whether the run is still this execution's */
+export const passStage = (deps: Deps, ref: ExecutionRef, place: RunPlace, stage: "token" | InventoryPart) =>
+  leaveStage(deps, ref, place, stageIndex(stage));
+
+/** What the sync found, from its first step to its last. */
+export interface Found {
+  begun: Begun;
+  /** Null when the provider could not be asked at all. */
+  signIn: Answer | null;
+  parts: PartAnswer[];
+  /** Null when nothing was refused that they could explain, or nothing more was to be asked. */
+  grants: Answer | null;
+}
+
+/** What the connection was last seen to be granted; null when that was never read. */
+async function storedGrants(scope: SystemScope, deps: Deps, place: Begun["place"]): Promise<PermissionKey[] | null> {
+  const { workspaceId, tenantId } = place;
+  if (tenantId === null) return null;
+  const known = await readDefaultConnection(scope, deps, { workspaceId, tenantId });
+  return known === null || known.permissions.refreshedAt === null ? null : [...known.permissions.granted];
+}
+
+/** Ends the run, once: its outcome, counts and failures become true together. */
+export async function finishSync(scope: SystemScope, deps: Deps, ref: ExecutionRef, found: Found): Promise<void> {
+  const { begun, signIn: asked, parts, grants } = found;
+  const { target, refusal, place } = begun;
+  if (target === null || refusal !== null || asked === null) {
+    const reason = refusal ?? "provider_connection_missing";
+    const failure = { reason, message: nothingAsked(stageLabel("connection")) };
+    return endRun(scope, deps, ref, { outcome: "blocked", stage: "connection", failure });
+  }
+  if (!asked.ok) {
+    const failure = { reason: asked.reason, message: refusalWords(stageLabel("token"), asked) };
+    return endRun(scope, deps, ref, { outcome: outcomeOf(asked.reason), stage: "token", failure });
+  }
+  const isTold = grants?.ok === true || !needsExplanation(parts);
+  const granted = grantedBy(grants, isTold ? null : await storedGrants(scope, deps, place));
+  const conclusion = conclude(parts, granted);
+  if (conclusion.stage !== null) return endRun(scope, deps, ref, conclusion);
+  await enterStage(deps, ref, place, "inventory", stageIndex("inventory"));
+  await endRun(scope, deps, ref, { ...conclusion, done: stageIndex("inventory") + 1 });
+}
