@@ -29,7 +29,7 @@ describe("what the redirect of a consent decides", () => {
     ["says True", { admin_consent: "True" }, SIGN_IN],
     ["names another directory", { admin_consent: "True", tenant: OTHER }, WRONG],
     ["is an error", { error: "access_denied" }, DECLINED],
-  ] as const)("FR-006-030 when nobody confirmed the connection and it %s", (_, answer, verdict) => {
+  ] as const)("FR-006-034 when nobody confirmed the connection and it %s", (_, answer, verdict) => {
     expect(judgeRedirect(answer, { ...asked, isConfirmed: false })).toEqual(verdict);
   });
 
@@ -56,7 +56,7 @@ describe("what the sign-in after it decides", () => {
     ["is no answer to the question", { ok: true, verdict: "invalid" }, unconfirmed("provider_auth_failed")],
     ["cannot be completed", failure("network_unreachable"), unconfirmed("network_unreachable")],
     ["is refused at the token endpoint", failure("provider_auth_failed"), unconfirmed("provider_auth_failed")],
-  ] as const)("FR-006-031 when it %s", (_, result, verdict) => {
+  ] as const)("FR-006-035 when it %s", (_, result, verdict) => {
     expect(judgeConfirmation(result)).toEqual(verdict);
   });
 });

@@ -38,7 +38,7 @@ describe("a sign-in", () => {
     ["without a directory", without("tid"), "invalid"],
     ["that has expired", { ...claims, exp: NOW / 1000 }, "invalid"],
     ["that is no token", null, "invalid"],
-  ] as const)("FR-006-031 %s is judged", (_, given, verdict) => {
+  ] as const)("FR-006-035 %s is judged", (_, given, verdict) => {
     expect(judgeSignIn(given, expected, NOW)).toBe(verdict);
   });
 });

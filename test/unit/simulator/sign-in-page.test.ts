@@ -41,7 +41,7 @@ describe("the sign-in page of the simulator", () => {
     ["administrator", "confirmed"],
     ["member", "not_administrator"],
     ["outsider", "wrong_directory"],
-  ])("FR-004-018 FR-006-031 lets our client read the sign-in of the %s as %s", async (account, verdict) => {
+  ])("FR-004-018 FR-006-035 lets our client read the sign-in of the %s as %s", async (account, verdict) => {
     const { code = "", state } = await choose(account);
     expect(state).toBe("s&2");
     expect(await exchange(code)).toEqual({ ok: true, verdict });
@@ -59,7 +59,7 @@ describe("the sign-in page of the simulator", () => {
     expect(await exchange(other.code ?? "", { redirectUri: "http://evil.test/" })).toMatchObject({ ok: false });
   });
 
-  it("FR-006-031 a sign-in for another nonce is no answer to this one", async () => {
+  it("FR-006-035 a sign-in for another nonce is no answer to this one", async () => {
     const { code = "" } = await choose("administrator");
     expect(await exchange(code, { nonce: "n-2" })).toEqual({ ok: true, verdict: "invalid" });
   });

@@ -56,7 +56,7 @@ function answerSignIn(
 const signedIn = ({ state }: Pick<Consent, "state">) => ({ state, code: "0.code" });
 
 describe("a consent of a platform connection that nobody confirmed", () => {
-  it("FR-006-030 is not asked for a proof, and leads to a sign-in of the same directory", async () => {
+  it("FR-006-034 is not asked for a proof, and leads to a sign-in of the same directory", async () => {
     const consent = await makeConsent("required", null);
     const asked = answerProvider(consent.directory);
     const before = await consented(consent);
@@ -84,14 +84,14 @@ describe("a consent of a platform connection that nobody confirmed", () => {
     ]);
   });
 
-  it("FR-006-030 leads to one sign-in, however often its state comes back at once", async () => {
+  it("FR-006-034 leads to one sign-in, however often its state comes back at once", async () => {
     const consent = await makeConsent("required", null);
     const answers = await Promise.all(Array.from({ length: 8 }, () => finishConsent(consent, accepted(consent))));
     expect(answers.map(told).sort()).toEqual(["200", ...Array(7).fill("409 consent_state_used")]);
     expect(await storedRequests()).toHaveLength(2);
   });
 
-  it("FR-006-030 of a dedicated connection needs no sign-in", async () => {
+  it("FR-006-034 of a dedicated connection needs no sign-in", async () => {
     const place = await makeDedicated();
     const state = stateOf(await startConsent(place, place.connectionId));
     answerProvider(place.tenant.externalTenantId ?? "");
@@ -101,7 +101,7 @@ describe("a consent of a platform connection that nobody confirmed", () => {
 });
 
 describe("the sign-in that confirms a connection", () => {
-  it("FR-006-030 FR-006-031 of an administrator grants it, with two entries in the audit", async () => {
+  it("FR-006-034 FR-006-035 of an administrator grants it, with two entries in the audit", async () => {
     const signIn = await makeSignIn();
     const { asked, sent } = answerSignIn(signIn);
     const { status, body } = await finishConsent(signIn, signedIn(signIn));
@@ -117,7 +117,7 @@ describe("the sign-in that confirms a connection", () => {
     ]);
   });
 
-  it("FR-006-031 keeps nothing of the token, the code or the nonce", async () => {
+  it("FR-006-035 keeps nothing of the token, the code or the nonce", async () => {
     const signIn = await makeSignIn();
     answerSignIn(signIn, { preferred_username: "canary@contoso.example", oid: "canary-oid" });
     const { body } = await finishConsent(signIn, signedIn(signIn));
@@ -137,7 +137,7 @@ describe("the sign-in that confirms a connection", () => {
     ["for another request", { nonce: "f".repeat(64) }, "unconfirmed", "provider_auth_failed"],
     ["for another application", { aud: OTHER_DIRECTORY }, "unconfirmed", "provider_auth_failed"],
   ])(
-    "FR-006-031 %s leaves the connection as it was, and is not asked for a proof",
+    "FR-006-035 %s leaves the connection as it was, and is not asked for a proof",
     async (_, claims, outcome, reason) => {
       const signIn = await makeSignIn();
       const { asked } = answerSignIn(signIn, claims);
@@ -153,7 +153,7 @@ describe("the sign-in that confirms a connection", () => {
     ["cancelled", { error: "access_denied", error_subcode: "cancel" }],
     ["answered as if it were the consent", { admin_consent: "True" }],
     ["answered with a code beside an error", { code: "0.code", error: "server_error" }],
-  ])("FR-006-031 %s asks nothing of the provider and confirms nothing", async (_, answer) => {
+  ])("FR-006-035 %s asks nothing of the provider and confirms nothing", async (_, answer) => {
     const signIn = await makeSignIn();
     const { asked } = answerSignIn(signIn);
     const { body } = await finishConsent(signIn, { state: signIn.state, ...answer });
@@ -162,7 +162,7 @@ describe("the sign-in that confirms a connection", () => {
     expect(await consented(signIn)).toMatchObject({ consentStatus: "required", confirmedAt: null });
   });
 
-  it("FR-006-031 whose code the provider refuses confirms nothing", async () => {
+  it("FR-006-035 whose code the provider refuses confirms nothing", async () => {
     const signIn = await makeSignIn();
     answerProvider(signIn.directory, { token: tokenRefusal("invalid_grant", 54005) });
     const { body } = await finishConsent(signIn, signedIn(signIn));
@@ -170,7 +170,7 @@ describe("the sign-in that confirms a connection", () => {
     expect(await consented(signIn)).toMatchObject({ confirmedAt: null });
   });
 
-  it("FR-006-030 works once, and not in another session", async () => {
+  it("FR-006-034 works once, and not in another session", async () => {
     const signIn = await makeSignIn();
     answerSignIn(signIn);
     const other = await makeConsent();
@@ -179,7 +179,7 @@ describe("the sign-in that confirms a connection", () => {
     expect(told(await finishConsent(signIn, signedIn(signIn)))).toBe("409 consent_state_used");
   });
 
-  it("FR-006-030 a code cannot stand in for the consent before it", async () => {
+  it("FR-006-034 a code cannot stand in for the consent before it", async () => {
     const consent = await makeConsent("required", null);
     const asked = answerProvider(consent.directory);
     const { body } = await finishConsent(consent, signedIn(consent));
@@ -187,7 +187,7 @@ describe("the sign-in that confirms a connection", () => {
     expect(asked).toEqual([]);
   });
 
-  it("FR-006-022 FR-006-031 confirms the connection though the consent itself cannot be proved yet", async () => {
+  it("FR-006-022 FR-006-035 confirms the connection though the consent itself cannot be proved yet", async () => {
     const signIn = await makeSignIn();
     answerSignIn(signIn, {}, tokenRefusal("unauthorized_client", 700016));
     const { body } = await finishConsent(signIn, signedIn(signIn));
