@@ -30,7 +30,7 @@ const exchange = (code: string, changes: Partial<ReturnType<typeof request>> = {
   readSignIn(httpDeps(), { ...request(), ...changes, code, clientSecret: CLIENT_SECRET });
 
 describe("the sign-in page of the simulator", () => {
-  it("FR-004-018 offers accounts of every kind and Cancel, without anything from outside", async () => {
+  it("FR-004-019 offers accounts of every kind and Cancel, without anything from outside", async () => {
     const html = await (await fetch(page())).text();
     for (const account of ["administrator", "member", "outsider", "cancel"])
       expect(html).toContain(`value="${account}"`);
@@ -41,17 +41,17 @@ describe("the sign-in page of the simulator", () => {
     ["administrator", "confirmed"],
     ["member", "not_administrator"],
     ["outsider", "wrong_directory"],
-  ])("FR-004-018 FR-006-035 lets our client read the sign-in of the %s as %s", async (account, verdict) => {
+  ])("FR-004-019 FR-006-035 lets our client read the sign-in of the %s as %s", async (account, verdict) => {
     const { code = "", state } = await choose(account);
     expect(state).toBe("s&2");
     expect(await exchange(code)).toEqual({ ok: true, verdict });
   });
 
-  it("FR-004-018 sends back a cancelled sign-in as the identity platform does", async () => {
+  it("FR-004-019 sends back a cancelled sign-in as the identity platform does", async () => {
     expect(await choose("cancel")).toMatchObject({ error: "access_denied", state: "s&2" });
   });
 
-  it("FR-004-018 takes a code once, and for the address that it was issued to", async () => {
+  it("FR-004-019 takes a code once, and for the address that it was issued to", async () => {
     const { code = "" } = await choose("administrator");
     expect((await exchange(code)).ok).toBe(true);
     expect(await exchange(code)).toMatchObject({ ok: false, status: 400 });
