@@ -46,8 +46,10 @@ export const tenantOnboardingSessions = sqliteTable(
       .where(sql`${table.endedAt} IS NULL AND ${table.tenantId} IS NOT NULL`),
     // cascade from the tenant
     index("tenant_onboarding_sessions_tenant").on(table.workspaceId, table.tenantId),
-    // the sweep that saves what changed behind a draft: open ones with a tenant
-    index("tenant_onboarding_sessions_unfinished").on(table.id).where(sql`${table.endedAt} IS NULL`),
+    // the sweep that saves what changed behind a draft: open ones with a tenant, however many blank ones there are
+    index("tenant_onboarding_sessions_unfinished")
+      .on(table.id)
+      .where(sql`${table.endedAt} IS NULL AND ${table.tenantId} IS NOT NULL`),
     check(
       "tenant_onboarding_sessions_lifecycle",
       sql`${table.lifecycle} IN ('draft', 'verifying', 'action_required', 'ready_for_activation', 'completed', 'cancelled')`,
