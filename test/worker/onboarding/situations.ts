@@ -48,8 +48,11 @@ const check = (found: Finding): VerificationCheck => ({
 
 type Place = { workspaceId: string; tenantId: string };
 
-async function insertRun(place: Place, run: "succeeded" | NonNullable<Situation["run"]>) {
-  const id = testDeps().ids.next("run");
+export async function insertRun(
+  place: Place,
+  run: "succeeded" | NonNullable<Situation["run"]>,
+  id = testDeps().ids.next("run"),
+) {
   const at = Date.now();
   const end =
     run === "queued"
@@ -64,7 +67,7 @@ async function insertRun(place: Place, run: "succeeded" | NonNullable<Situation[
   return id;
 }
 
-async function insertReport(place: Place, connectionId: string, found: readonly Finding[], age: number) {
+export async function insertReport(place: Place, connectionId: string, found: readonly Finding[], age: number) {
   const runId = await insertRun(place, "succeeded");
   const checks = [check({ key: "connection", reason_code: null, status: "pass" }), ...found.map(check)];
   const at = Date.now() - age * HOUR;

@@ -89,9 +89,22 @@ export async function findOpenDraft(_: SystemScope | TenantScope, db: Database, 
   return row === undefined ? null : toDraft(row);
 }
 
+/** Without a tenant, or of a tenant that the user is entitled to. */
 const mayBeSeenBy = (userId: string): SQL =>
   sql`(${drafts.tenantId} IS NULL OR EXISTS (
     SELECT 1 FROM tenant_entitlements AS held WHERE held.tenant_id = ${drafts.tenantId} AND held.user_id = ${userId}))`;
+
+/** A draft of the workspace that the operator may see now, whether or not it has a tenant by now. */
+export async function findSeenDraft(
+  scope: WorkspaceScope | TenantScope,
+  db: Database,
+  id: string,
+): Promise<Draft | null> {
+  const row = await selectDrafts(db)
+    .where(and(eq(drafts.id, id), eq(drafts.workspaceId, scope.workspaceId), mayBeSeenBy(scope.operator.userId)))
+    .get();
+  return row === undefined ? null : toDraft(row);
+}
 
 /** The workspace's drafts that the operator may see, newest first, after the draft with the id `before`. */
 export async function listDrafts(

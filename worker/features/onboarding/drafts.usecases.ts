@@ -1,5 +1,4 @@
 import type { Deps } from "../../deps.ts";
-import { toIso } from "../../platform/clock.ts";
 import { notFound } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
@@ -19,7 +18,7 @@ import {
 } from "./drafts.repository.ts";
 import { type Identified, identifyTenant } from "./identify.usecases.ts";
 import type { CreateDraft } from "./onboarding.contract.ts";
-import { draftChanged, draftEnded } from "./onboarding.errors.ts";
+import { refuseStale } from "./versions.usecases.ts";
 
 export type { Draft } from "./drafts.repository.ts";
 
@@ -59,19 +58,6 @@ export async function createDraft(
     ],
   });
   return { scope, draft: await readDraft(deps, scope, id), resumed: false };
-}
-
-/** @throws AppError 409 for a draft that has ended, or is no longer what the change was made on */
-export function requireVersion(draft: Draft, version: number): void {
-  if (draft.endedAt !== null) throw draftEnded(draft.lifecycle);
-  if (draft.version !== version) throw draftChanged(draft.lastEditedByName, toIso(draft.lastEditedAt), draft.version);
-}
-
-/** After a commit whose change found another version than it was made on: says which. */
-export async function refuseStale(deps: Deps, scope: DraftScope, seen: Draft): Promise<never> {
-  const draft = await readDraft(deps, scope, seen.id);
-  requireVersion(draft, seen.version);
-  throw new Error("a draft's change took no effect, and nothing had changed");
 }
 
 /** Ends the draft without activating its tenant, which a later draft may take up. */

@@ -9,6 +9,9 @@ import { latestReport } from "../providers/verification-reports.usecases.ts";
 import type { Draft } from "./drafts.repository.ts";
 import type { OnboardingTruth } from "./readiness.rules.ts";
 
+/** The operation that verifies a tenant. */
+export const VERIFICATION = "provider.connection.check";
+
 /** Everything that a draft's readiness is derived from, as it is now. */
 export interface DraftTruth {
   truth: OnboardingTruth;
@@ -37,7 +40,7 @@ export async function readTruth(
   const [known, report, run] = await Promise.all([
     readDefaultConnection(scope, deps, place),
     latestReport(scope, deps, place),
-    latestRun(scope, deps, place, "provider.connection.check"),
+    latestRun(scope, deps, place, VERIFICATION),
   ]);
   const permissions = known === null ? null : assessPermissions(known.permissions, deps.clock.now());
   return {
