@@ -10,12 +10,14 @@ import { type EnsuredRun, startOperation } from "../operations/operations.usecas
 import { usageEvent } from "../telemetry/recorder.ts";
 import { activateTenant, tenantIsArchived } from "../tenants/tenants.usecases.ts";
 import { draftEntry } from "./audit-entries.ts";
-import { type Completed, type Draft, draftIsAt, editDraft, reachedWith, truthStands } from "./drafts.repository.ts";
+import { type Completed, type Draft, draftIsAt, editDraft, reachedWith } from "./drafts.repository.ts";
 import { type DraftScope, readDraft } from "./drafts.usecases.ts";
 import { notIdentified, notReady, tenantArchived } from "./onboarding.errors.ts";
 import { syncDraft } from "./progress.usecases.ts";
 import { assessReadiness, type OnboardingTruth } from "./readiness.rules.ts";
-import { readTruth, VERIFICATION } from "./truth.usecases.ts";
+import { VERIFICATION } from "./truth.rules.ts";
+import { readTruth } from "./truth.usecases.ts";
+import { noActiveVerification, truthStands } from "./truths.repository.ts";
 import { refuseStale, requireVersion } from "./versions.usecases.ts";
 
 /** A pause does not refuse a start that would only find the active run: then the draft's state decides. */
@@ -63,8 +65,8 @@ export async function completeDraft(deps: Deps, scope: DraftScope, draft: Draft,
 
   const completed: Completed = { checkpoint: "complete_activate", token: deps.ids.next("req") };
   const now = deps.clock.now();
-  const stands = sql`${draftIsAt(draft.id, draft.version)} AND ${truthStands(draft, truth)}
-    AND NOT ${tenantIsArchived(scope.tenantId)} AND ${unlessPaused(deps, "onboarding.activate", scope.workspaceId)}`;
+  const stands = sql`${draftIsAt(draft.id, draft.version)} AND ${truthStands(scope, truth)}
+    AND ${noActiveVerification(scope)} AND NOT ${tenantIsArchived(scope.tenantId)} AND ${unlessPaused(deps, "onboarding.activate", scope.workspaceId)}`;
   const results = await deps.commit({
     changes: [
       // before the change, whose condition they share

@@ -1,4 +1,4 @@
-import { aliasedTable, and, desc, eq, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { aliasedTable, and, desc, eq, inArray, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { tenantOnboardingSessions as drafts, tenants, users } from "../../../db/schema/index.ts";
 import type { Database, Statement } from "../../platform/database.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
@@ -226,13 +226,17 @@ export const editDraft = (
     )
     .returning({ id: drafts.id });
 
-/** Saves how far the draft is when that is something else than what is saved; raises no version: nobody changed it. */
+/**
+ * Saves how far the draft is; raises no version: nobody changed it. Takes effect, and returns a row, while nobody has
+ * changed the draft nor saved its progress since it was seen, and `stands` holds.
+ */
 export const saveProgress = (
   db: Database,
-  draftId: string,
+  seen: Pick<Draft, "id" | "version" | "lastCompletedCheckpoint" | "lifecycle">,
   { lastCompletedCheckpoint, lifecycle }: Progress,
   token: string,
-): Statement => {
+  stands: SQL,
+) => {
   const number = checkpointNumber(lastCompletedCheckpoint);
   return db
     .update(drafts)
@@ -244,29 +248,20 @@ export const saveProgress = (
     })
     .where(
       and(
-        eq(drafts.id, draftId),
+        eq(drafts.id, seen.id),
         isNull(drafts.endedAt),
-        or(
-          sql`${drafts.lastCompletedCheckpoint} IS NOT ${lastCompletedCheckpoint}`,
-          sql`${drafts.lifecycle} <> ${lifecycle}`,
-        ),
+        eq(drafts.version, seen.version),
+        sql`${drafts.lastCompletedCheckpoint} IS ${seen.lastCompletedCheckpoint}`,
+        eq(drafts.lifecycle, seen.lifecycle),
+        stands,
       ),
-    );
+    )
+    .returning({ id: drafts.id });
 };
 
 /** Condition that the save with the token reached a checkpoint for the first time. */
 export const reachedWith = (draftId: string, token: string): SQL =>
   sql`EXISTS (SELECT 1 FROM tenant_onboarding_sessions WHERE id = ${draftId} AND checkpoint_token = ${token})`;
-
-/** Condition that what a readiness was derived from is still so: the usable connection, and the latest report. */
-export const truthStands = (
-  { workspaceId, tenantId }: Pick<Draft, "workspaceId" | "tenantId">,
-  seen: { connection: { id: string; configuredAt: number } | null; report: { id: string } | null },
-): SQL =>
-  sql`EXISTS (SELECT 1 FROM provider_connections WHERE id = ${seen.connection?.id ?? ""} AND is_default = 1 AND enabled = 1
-      AND consent_status = 'granted' AND configured_at = ${seen.connection?.configuredAt ?? 0})
-    AND (SELECT id FROM verification_reports WHERE workspace_id = ${workspaceId} AND tenant_id = ${tenantId}
-      ORDER BY id DESC LIMIT 1) = ${seen.report?.id ?? ""}`;
 
 /** Names of users, by id; somebody who is gone has none. */
 export async function namesOf(

@@ -8,9 +8,7 @@ import { assessPermissions, type PermissionAssessment } from "../providers/permi
 import { latestReport } from "../providers/verification-reports.usecases.ts";
 import type { Draft } from "./drafts.repository.ts";
 import type { OnboardingTruth } from "./readiness.rules.ts";
-
-/** The operation that verifies a tenant. */
-export const VERIFICATION = "provider.connection.check";
+import { VERIFICATION } from "./truth.rules.ts";
 
 /** Everything that a draft's readiness is derived from, as it is now. */
 export interface DraftTruth {

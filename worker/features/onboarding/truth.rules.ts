@@ -1,0 +1,2 @@
+/** The operation that verifies a tenant. */
+export const VERIFICATION = "provider.connection.check";
