@@ -21,9 +21,9 @@ export const tenantOnboardingSessions = sqliteTable(
     checkpointToken: text("checkpoint_token"),
     /** Rises with every change by a person; a write that names an older one is refused. */
     version: integer("version").notNull().default(1),
-    /** `{check_key: {fingerprint, user_id, at}}`: what was accepted, and of which finding. */
+    /** `{check_key: {fingerprint, connection_id, user_id, at}}`: what was accepted, and of which finding. */
     acknowledgements: text("acknowledgements", { mode: "json" })
-      .$type<Record<string, { fingerprint: string; user_id: string; at: number }>>()
+      .$type<Record<string, { fingerprint: string; connection_id: string; user_id: string; at: number }>>()
       .notNull()
       .default({}),
     startedBy: text("started_by").references(() => users.id, { onDelete: "set null" }),

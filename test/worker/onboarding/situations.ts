@@ -124,7 +124,7 @@ export async function makeSituation(type: ConnectionType | null, situation: Situ
   return { workspace, tenant, operator, draftId, connectionId };
 }
 
-async function insertOther(place: Place) {
+export async function insertOther(place: Place) {
   const id = testDeps().ids.next("con");
   await testDb()
     .insert(providerConnections)

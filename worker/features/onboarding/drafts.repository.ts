@@ -226,6 +226,9 @@ export const editDraft = (
     )
     .returning({ id: drafts.id });
 
+/** What of a draft follows from what it rests on: how far it is, and what is still acknowledged. */
+export type DraftState = Progress & Pick<Draft, "acknowledgements">;
+
 /**
  * Saves how far the draft is; raises no version: nobody changed it. Takes effect, and returns a row, while nobody has
  * changed the draft nor saved its progress since it was seen, and `stands` holds.
@@ -233,7 +236,7 @@ export const editDraft = (
 export const saveProgress = (
   db: Database,
   seen: Pick<Draft, "id" | "version" | "lastCompletedCheckpoint" | "lifecycle">,
-  { lastCompletedCheckpoint, lifecycle }: Progress,
+  { lastCompletedCheckpoint, lifecycle, acknowledgements }: DraftState,
   token: string,
   stands: SQL,
 ) => {
@@ -243,6 +246,7 @@ export const saveProgress = (
     .set({
       lastCompletedCheckpoint,
       lifecycle,
+      acknowledgements,
       checkpointToken: sql`CASE WHEN ${drafts.furthestCheckpoint} < ${number} THEN ${token} ELSE ${drafts.checkpointToken} END`,
       furthestCheckpoint: sql`MAX(${drafts.furthestCheckpoint}, ${number})`,
     })

@@ -9,7 +9,7 @@ import type { PermissionAssessment } from "../providers/permissions.rules.ts";
 import { staleReasons } from "../providers/verification.rules.ts";
 import { presentReport } from "../providers/verification-reports.presenter.ts";
 import { TENANT_STATUSES } from "../tenants/tenant-status.contract.ts";
-import { acknowledgeable, isAcknowledged } from "./acknowledgements.rules.ts";
+import { acknowledgeable, countingAcknowledgements, openFindings } from "./acknowledgements.rules.ts";
 import { primaryAction } from "./action.rules.ts";
 import type { Draft, DraftScope } from "./drafts.usecases.ts";
 import type { DraftSummary, DraftView, ReadinessView } from "./onboarding.contract.ts";
@@ -95,15 +95,15 @@ function presentReportCard(
 ): DraftView["report"] {
   const { report, connection } = found.truth;
   if (report === null) return null;
-  const findings = acknowledgeable(report.checks);
+  const counting = countingAcknowledgements(draft.acknowledgements, found.truth);
   return {
     ...presentReport(report),
-    acknowledgements: findings.flatMap((check) => {
-      const given = draft.acknowledgements[check.key];
-      if (given === undefined || !isAcknowledged(draft.acknowledgements, check)) return [];
-      return [{ check_key: check.key, by: person(names.get(given.user_id) ?? null), at: toIso(given.at) }];
+    acknowledgements: acknowledgeable(found.truth).flatMap(({ key }) => {
+      const given = counting[key];
+      if (given === undefined) return [];
+      return [{ check_key: key, by: person(names.get(given.user_id) ?? null), at: toIso(given.at) }];
     }),
-    to_acknowledge: findings.filter((check) => !isAcknowledged(draft.acknowledgements, check)).map(({ key }) => key),
+    to_acknowledge: openFindings(draft.acknowledgements, found.truth).map(({ key }) => key),
     is_stale: connection === null || staleReasons(report, connection, now).length > 0,
   };
 }

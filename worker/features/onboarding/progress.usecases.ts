@@ -4,8 +4,9 @@ import type { SystemScope } from "../../platform/system-scope.ts";
 import type { TenantScope } from "../access/guards.ts";
 import { notifyConsole } from "../console/notify.ts";
 import { usageEvent } from "../telemetry/recorder.ts";
-import { type Draft, findOpenDraft, reachedWith, saveProgress } from "./drafts.repository.ts";
-import { checkpointNumber, deriveProgress, type Progress } from "./progress.rules.ts";
+import { countingAcknowledgements } from "./acknowledgements.rules.ts";
+import { type Draft, type DraftState, findOpenDraft, reachedWith, saveProgress } from "./drafts.repository.ts";
+import { checkpointNumber, deriveProgress } from "./progress.rules.ts";
 import { assessReadiness } from "./readiness.rules.ts";
 import { readTruth } from "./truth.usecases.ts";
 import { truthStands } from "./truths.repository.ts";
@@ -22,11 +23,13 @@ export async function openDraftOf(
   return draft === null ? null : { id: draft.id };
 }
 
-const isSaved = (draft: Draft, progress: Progress): boolean =>
-  draft.lastCompletedCheckpoint === progress.lastCompletedCheckpoint && draft.lifecycle === progress.lifecycle;
+const isSaved = (draft: Draft, state: DraftState): boolean =>
+  draft.lastCompletedCheckpoint === state.lastCompletedCheckpoint &&
+  draft.lifecycle === state.lifecycle &&
+  Object.keys(draft.acknowledgements).length === Object.keys(state.acknowledgements).length;
 
 /**
- * Saves the draft's checkpoint and lifecycle when they are no longer what is saved. The save that reaches a checkpoint for
+ * Saves the draft's checkpoint and lifecycle when they are no longer what is saved, and forgets what is acknowledged no more. The save that reaches a checkpoint for
  * the first time in its draft is the milestone; its user is the draft's last editor, also when nobody was there.
  *
  * What changed while it was judged is judged once more. Who loses a second time leaves it to the faster ones, which saved
@@ -53,14 +56,18 @@ async function judgeAndSave(
 ): Promise<"as_saved" | "saved" | "lost"> {
   if (draft.endedAt !== null) return "as_saved";
   const { truth } = await readTruth(scope, deps, draft);
-  const progress = deriveProgress(assessReadiness(truth, deps.clock.now()).situation);
-  if (isSaved(draft, progress)) return "as_saved";
-  return (await save(deps, draft, progress, truthStands(draft, truth))) ? "saved" : "lost";
+  const state = {
+    ...deriveProgress(assessReadiness(truth, deps.clock.now()).situation),
+    // one that ended with its finding or its connection must not count again when the same is found once more
+    acknowledgements: countingAcknowledgements(draft.acknowledgements, truth),
+  };
+  if (isSaved(draft, state)) return "as_saved";
+  return (await save(deps, draft, state, truthStands(draft, truth))) ? "saved" : "lost";
 }
 
 /** @returns whether it took effect */
-async function save(deps: Deps, draft: Identified, progress: Progress, stands: SQL): Promise<boolean> {
-  const { lastCompletedCheckpoint, lifecycle } = progress;
+async function save(deps: Deps, draft: Identified, state: DraftState, stands: SQL): Promise<boolean> {
+  const { lastCompletedCheckpoint, lifecycle } = state;
   const token = deps.ids.next("req");
   const isNew = checkpointNumber(lastCompletedCheckpoint) > draft.furthestCheckpoint;
   const event =
@@ -81,7 +88,7 @@ async function save(deps: Deps, draft: Identified, progress: Progress, stands: S
         })
       : [];
   const results = await deps.commit({
-    changes: [saveProgress(deps.db, draft, progress, token, stands)],
+    changes: [saveProgress(deps.db, draft, state, token, stands)],
     usageEvent: event,
   });
   const isSavedNow = (results[0] as unknown[]).length > 0;
