@@ -22,10 +22,10 @@ export async function costOf(work: (deps: Deps) => Promise<unknown>): Promise<{ 
   return { rows: rowsRead(), statements };
 }
 
-/** An SQL expression: ids of the prefix for the numbers `i`, all of them older or all of them newer than every other. */
-export const idsOf = (prefix: "drf" | "run" | "ten", age: "older" | "newer"): string => {
+/** An SQL expression: ids of the prefix for the number, all of them older or all of them newer than every other. */
+export const idsOf = (prefix: "drf" | "run" | "ten", age: "older" | "newer", number = "i"): string => {
   const id = makeId(prefix, age === "older" ? 0 : 32 ** 10 - 1, new Uint8Array(16));
-  return `'${id.slice(0, -10)}' || printf('%010d', i)`;
+  return `'${id.slice(0, -10)}' || printf('%010d', ${number})`;
 };
 
 /** Runs one INSERT … SELECT over the numbers `i` from 1 to `count`. */

@@ -9,7 +9,7 @@ import type { ConnectionType, ConsentStatus } from "../../../worker/features/pro
 import { REQUIRED_PERMISSIONS } from "../../../worker/features/providers/permission-catalog.contract.ts";
 import { overallOf } from "../../../worker/features/providers/verification.rules.ts";
 import type { VerificationCheck } from "../../../worker/features/providers/verification-checks.contract.ts";
-import { makeOperator, makeTenant, makeWorkspace, testDb } from "../../support/factories.ts";
+import { entitle, makeOperator, makeTenant, makeWorkspace, testDb } from "../../support/factories.ts";
 import { testDeps } from "../operations/support.ts";
 
 export const HOUR = 60 * 60_000;
@@ -92,10 +92,16 @@ async function insertGrants(place: Place, connectionId: string, { grantsAge = 1,
     });
 }
 
+/** Workspace and owner of another situation, to have several in one list. */
+interface Beside {
+  workspace: Awaited<ReturnType<typeof makeWorkspace>>;
+  operator: Awaited<ReturnType<typeof makeOperator>>;
+}
+
 /** A tenant that is being onboarded by its owner, with a draft; without a connection unless a type is given. */
-export async function makeSituation(type: ConnectionType | null, situation: Situation = {}) {
+export async function makeSituation(type: ConnectionType | null, situation: Situation = {}, beside?: Beside) {
   const { consent = "granted", enabled = true, configured = 48, report = [], reportAge = 1, run = null } = situation;
-  const workspace = await makeWorkspace();
+  const workspace = beside?.workspace ?? (await makeWorkspace());
   const connection = {
     ...{ connectionType: type ?? "platform", clientId: type === "dedicated" ? crypto.randomUUID() : null },
     ...{ consentStatus: consent, enabled, configuredAt: Date.now() - configured * HOUR },
@@ -104,7 +110,8 @@ export async function makeSituation(type: ConnectionType | null, situation: Situ
     status: "onboarding",
     connection: type === null ? null : connection,
   });
-  const operator = await makeOperator({ workspaceId: workspace.id, role: "owner", tenants: [tenant] });
+  const operator = beside?.operator ?? (await makeOperator({ workspaceId: workspace.id, role: "owner" }));
+  await entitle(tenant, operator.id, "owner");
   const place = { workspaceId: workspace.id, tenantId: tenant.id };
   const { connectionId } = tenant;
   if (connectionId !== null) {

@@ -1,4 +1,4 @@
-import { aliasedTable, and, desc, eq, inArray, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { aliasedTable, and, desc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { tenantOnboardingSessions as drafts, tenants, users } from "../../../db/schema/index.ts";
 import type { Database, Statement } from "../../platform/database.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
@@ -23,9 +23,10 @@ const selectDrafts = (db: Database) =>
       furthestCheckpoint: drafts.furthestCheckpoint,
       version: drafts.version,
       acknowledgements: drafts.acknowledgements,
-      startedByName: users.name,
+      // names of their own: a batch tells columns apart by nothing else
+      startedByName: sql<string | null>`${users.name}`.as("started_by_name"),
       lastEditedBy: drafts.lastEditedBy,
-      lastEditedByName: editor.name,
+      lastEditedByName: sql<string | null>`${editor.name}`.as("last_edited_by_name"),
       createdAt: drafts.createdAt,
       lastEditedAt: drafts.lastEditedAt,
       endedAt: drafts.endedAt,
@@ -38,13 +39,13 @@ const selectDrafts = (db: Database) =>
 type Row = Awaited<ReturnType<typeof selectDrafts>>[number];
 
 /** A stored word as the closed type that a CHECK keeps it in. */
-const oneOf = <T extends string>(words: readonly T[], stored: string): T => {
+export const oneOf = <T extends string>(words: readonly T[], stored: string): T => {
   const word = words.find((known) => known === stored);
-  if (word === undefined) throw new Error("tenant_onboarding_sessions holds a word outside of its vocabulary");
+  if (word === undefined) throw new Error("a row holds a word outside of its vocabulary");
   return word;
 };
 
-const toDraft = (row: Row) => ({
+export const toDraft = (row: Row) => ({
   ...row,
   lifecycle: oneOf(LIFECYCLE_STATES, row.lifecycle),
   lastCompletedCheckpoint:
@@ -106,25 +107,17 @@ export async function findSeenDraft(
   return row === undefined ? null : toDraft(row);
 }
 
-/** The workspace's drafts that the operator may see, newest first, after the draft with the id `before`. */
-export async function listDrafts(
-  scope: WorkspaceScope,
-  db: Database,
-  limit: number,
-  before: string | null,
-): Promise<Draft[]> {
-  const rows = await selectDrafts(db)
+/** Those of the drafts of the workspace that the operator may see now, newest first. */
+export const selectSeenDrafts = (scope: WorkspaceScope, db: Database, ids: string) =>
+  selectDrafts(db)
     .where(
       and(
+        sql`${drafts.id} IN (SELECT value FROM json_each(${ids}))`,
         eq(drafts.workspaceId, scope.workspaceId),
-        before === null ? undefined : lt(drafts.id, before),
         mayBeSeenBy(scope.operator.userId),
       ),
     )
-    .orderBy(desc(drafts.id))
-    .limit(limit);
-  return rows.map(toDraft);
-}
+    .orderBy(desc(drafts.id));
 
 // in the words of the partial index
 const isUnfinished = sql`${drafts.endedAt} IS NULL AND ${drafts.tenantId} IS NOT NULL`;

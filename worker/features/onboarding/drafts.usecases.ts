@@ -13,7 +13,6 @@ import {
   findDraft,
   findDraftPlace,
   insertDraft,
-  listDrafts,
   listUnfinished,
 } from "./drafts.repository.ts";
 import { type Identified, identifyTenant } from "./identify.usecases.ts";
@@ -32,15 +31,6 @@ export async function readDraft(deps: Pick<Deps, "db">, scope: DraftScope, draft
   const draft = await findDraft(scope, deps.db, draftId);
   if (draft === null) throw notFound();
   return draft;
-}
-
-const PAGE = 20;
-
-/** A page of the drafts that the operator may see, newest first; `nextCursor` is the id that the next page starts after. */
-export async function readDrafts(deps: Pick<Deps, "db">, scope: WorkspaceScope, cursor: string | null) {
-  const found = await listDrafts(scope, deps.db, PAGE + 1, cursor);
-  const drafts = found.slice(0, PAGE);
-  return { drafts, nextCursor: found.length > PAGE ? (drafts.at(-1)?.id ?? null) : null };
 }
 
 /** Starts a draft, with its tenant when it is named already. */

@@ -10,10 +10,11 @@ import { completeDraft, verifyDraft } from "./activate.usecases.ts";
 import { changeDraft } from "./change.usecases.ts";
 import { cancelDraft, createDraft } from "./drafts.usecases.ts";
 import { etagOf, ifMatch } from "./if-match.ts";
+import { viewDrafts } from "./list.usecases.ts";
 import { changeDraftSchema, createDraftSchema, draftListSchema, draftViewSchema } from "./onboarding.contract.ts";
 import { draft, maySeeTenant } from "./onboarding.guards.ts";
 import { requireVersion } from "./versions.usecases.ts";
-import { viewDraft, viewDrafts } from "./view.usecases.ts";
+import { viewDraft } from "./view.usecases.ts";
 
 const workspaceParams = z.object({ workspaceId: z.string() });
 const draftParams = z.object({ draftId: z.string() });
