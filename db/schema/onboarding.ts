@@ -21,9 +21,9 @@ export const tenantOnboardingSessions = sqliteTable(
     checkpointToken: text("checkpoint_token"),
     /** Rises with every change by a person; a write that names an older one is refused. */
     version: integer("version").notNull().default(1),
-    /** `{check_key: {fingerprint, user_id, at}}`: what was accepted, and of which finding. */
+    /** `{check_key: {fingerprint, connection_id, user_id, at}}`: what was accepted, and of which finding. */
     acknowledgements: text("acknowledgements", { mode: "json" })
-      .$type<Record<string, { fingerprint: string; user_id: string; at: number }>>()
+      .$type<Record<string, { fingerprint: string; connection_id: string; user_id: string; at: number }>>()
       .notNull()
       .default({}),
     startedBy: text("started_by").references(() => users.id, { onDelete: "set null" }),
@@ -46,8 +46,10 @@ export const tenantOnboardingSessions = sqliteTable(
       .where(sql`${table.endedAt} IS NULL AND ${table.tenantId} IS NOT NULL`),
     // cascade from the tenant
     index("tenant_onboarding_sessions_tenant").on(table.workspaceId, table.tenantId),
-    // the sweep that saves what changed behind a draft: open ones with a tenant
-    index("tenant_onboarding_sessions_unfinished").on(table.id).where(sql`${table.endedAt} IS NULL`),
+    // the sweep that saves what changed behind a draft: open ones with a tenant, however many blank ones there are
+    index("tenant_onboarding_sessions_unfinished")
+      .on(table.id)
+      .where(sql`${table.endedAt} IS NULL AND ${table.tenantId} IS NOT NULL`),
     check(
       "tenant_onboarding_sessions_lifecycle",
       sql`${table.lifecycle} IN ('draft', 'verifying', 'action_required', 'ready_for_activation', 'completed', 'cancelled')`,

@@ -48,6 +48,8 @@ export const operationRuns = sqliteTable(
       .where(sql`${table.status} IN ('queued', 'running')`),
     // a tenant's runs, newest first (ids are in time order); also its cascade
     index("operation_runs_tenant").on(table.workspaceId, table.tenantId, table.id),
+    // a tenant's newest run of one type, however many of other types came after it
+    index("operation_runs_tenant_type").on(table.workspaceId, table.tenantId, table.type, table.id),
     // a workspace's runs, newest first
     index("operation_runs_workspace").on(table.workspaceId, table.id),
     // the recovery sweep: active runs by last movement

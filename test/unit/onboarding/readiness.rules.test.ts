@@ -7,7 +7,7 @@ import {
   READINESS,
 } from "../../../worker/features/onboarding/readiness.rules.ts";
 import { REASON_CODES, REASONS } from "../../../worker/features/providers/reason-codes.contract.ts";
-import { check, connectionOf, HOUR, intuneWarning, NOW, reportOf, truthOf } from "./truths.ts";
+import { CONNECTION, check, connectionOf, HOUR, intuneWarning, NOW, reportOf, truthOf } from "./truths.ts";
 
 type Row = [situation: string, truth: OnboardingTruth, summary: string, action: string, topic: string | null];
 
@@ -28,7 +28,9 @@ const nothingVerified = {
   permissions: { overall: "unknown", isStale: true, refreshedAt: null },
 } as const;
 const warned = check(intuneWarning);
-const acknowledged = { intune: { fingerprint: findingFingerprint(warned), user_id: "usr_1", at: NOW } };
+const acknowledged = {
+  intune: { fingerprint: findingFingerprint(warned), connection_id: CONNECTION, user_id: "usr_1", at: NOW },
+};
 const failedRun = { id: "run_2", isActive: false, outcome: "failed", reason: "unknown_error" } as const;
 
 const BLOCKED = { overall: "blocked", isStale: false, refreshedAt: NOW - 20 * HOUR } as const;

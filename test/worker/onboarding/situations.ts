@@ -9,8 +9,8 @@ import type { ConnectionType, ConsentStatus } from "../../../worker/features/pro
 import { REQUIRED_PERMISSIONS } from "../../../worker/features/providers/permission-catalog.contract.ts";
 import { overallOf } from "../../../worker/features/providers/verification.rules.ts";
 import type { VerificationCheck } from "../../../worker/features/providers/verification-checks.contract.ts";
-import { makeOperator, makeTenant, makeWorkspace, testDb } from "../../support/factories.ts";
-import { testDeps } from "../operations/support.ts";
+import { entitle, makeOperator, makeTenant, makeWorkspace, testDb } from "../../support/factories.ts";
+import { storedConnection, testDeps } from "../operations/support.ts";
 
 export const HOUR = 60 * 60_000;
 
@@ -48,8 +48,11 @@ const check = (found: Finding): VerificationCheck => ({
 
 type Place = { workspaceId: string; tenantId: string };
 
-async function insertRun(place: Place, run: "succeeded" | NonNullable<Situation["run"]>) {
-  const id = testDeps().ids.next("run");
+export async function insertRun(
+  place: Place,
+  run: "succeeded" | NonNullable<Situation["run"]>,
+  id = testDeps().ids.next("run"),
+) {
   const at = Date.now();
   const end =
     run === "queued"
@@ -64,12 +67,12 @@ async function insertRun(place: Place, run: "succeeded" | NonNullable<Situation[
   return id;
 }
 
-/** @param configuredAt what the connection was as its verification began */
-async function insertReport(
+/** @param configuredAt what the connection was as its verification began; null for what it is */
+export async function insertReport(
   place: Place,
   connectionId: string,
   found: readonly Finding[],
-  { age, configuredAt }: { age: number; configuredAt: number },
+  { age, configuredAt }: { age: number; configuredAt: number | null } = { age: 0, configuredAt: null },
 ) {
   const runId = await insertRun(place, "succeeded");
   const checks = [check({ key: "connection", reason_code: null, status: "pass" }), ...found.map(check)];
@@ -79,7 +82,7 @@ async function insertReport(
     .values({
       ...{ id: testDeps().ids.next("vrp"), ...place, connectionId, runId, checks },
       ...{ schemaVersion: 1, flow: "provider_verification", overall: overallOf(checks), fingerprint: "f" },
-      ...{ configuredAt, generatedAt: at },
+      ...{ configuredAt: configuredAt ?? (await storedConnection(connectionId)).configuredAt, generatedAt: at },
     });
 }
 
@@ -95,10 +98,16 @@ async function insertGrants(place: Place, connectionId: string, { grantsAge = 1,
     });
 }
 
+/** Workspace and owner of another situation, to have several in one list. */
+interface Beside {
+  workspace: Awaited<ReturnType<typeof makeWorkspace>>;
+  operator: Awaited<ReturnType<typeof makeOperator>>;
+}
+
 /** A tenant that is being onboarded by its owner, with a draft; without a connection unless a type is given. */
-export async function makeSituation(type: ConnectionType | null, situation: Situation = {}) {
+export async function makeSituation(type: ConnectionType | null, situation: Situation = {}, beside?: Beside) {
   const { consent = "granted", enabled = true, configured = 48, report = [], reportAge = 1, run = null } = situation;
-  const workspace = await makeWorkspace();
+  const workspace = beside?.workspace ?? (await makeWorkspace());
   const configuredAt = Date.now() - configured * HOUR;
   const connection = {
     ...{ connectionType: type ?? "platform", clientId: type === "dedicated" ? crypto.randomUUID() : null },
@@ -108,7 +117,8 @@ export async function makeSituation(type: ConnectionType | null, situation: Situ
     status: "onboarding",
     connection: type === null ? null : connection,
   });
-  const operator = await makeOperator({ workspaceId: workspace.id, role: "owner", tenants: [tenant] });
+  const operator = beside?.operator ?? (await makeOperator({ workspaceId: workspace.id, role: "owner" }));
+  await entitle(tenant, operator.id, "owner");
   const place = { workspaceId: workspace.id, tenantId: tenant.id };
   const { connectionId } = tenant;
   if (connectionId !== null) {
@@ -129,7 +139,7 @@ export async function makeSituation(type: ConnectionType | null, situation: Situ
   return { workspace, tenant, operator, draftId, connectionId };
 }
 
-async function insertOther(place: Place) {
+export async function insertOther(place: Place) {
   const id = testDeps().ids.next("con");
   await testDb()
     .insert(providerConnections)

@@ -2,22 +2,41 @@ import { sql } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
 import type { TenantScope } from "../access/guards.ts";
 import { notifyConsole } from "../console/notify.ts";
+import { CONTROL_OF_OPERATION } from "../controls/control-catalog.contract.ts";
 import { requireNotPaused, unlessPaused } from "../controls/controls.usecases.ts";
+import { isActive } from "../operations/operation-types.contract.ts";
+import { latestRun } from "../operations/operations.queries.ts";
 import { type EnsuredRun, startOperation } from "../operations/operations.usecases.ts";
 import { usageEvent } from "../telemetry/recorder.ts";
 import { activateTenant, tenantIsArchived } from "../tenants/tenants.usecases.ts";
 import { draftEntry } from "./audit-entries.ts";
-import { type Completed, type Draft, draftIsAt, editDraft, reachedWith, truthStands } from "./drafts.repository.ts";
-import { type DraftScope, readDraft, refuseStale, requireVersion } from "./drafts.usecases.ts";
+import { type Completed, type Draft, draftIsAt, editDraft, reachedWith } from "./drafts.repository.ts";
+import { type DraftScope, readDraft } from "./drafts.usecases.ts";
 import { notIdentified, notReady, tenantArchived } from "./onboarding.errors.ts";
 import { syncDraft } from "./progress.usecases.ts";
 import { assessReadiness, type OnboardingTruth } from "./readiness.rules.ts";
+import { VERIFICATION } from "./truth.rules.ts";
 import { readTruth } from "./truth.usecases.ts";
+import { noActiveVerification, truthStands } from "./truths.repository.ts";
+import { refuseStale, requireVersion } from "./versions.usecases.ts";
 
-/** Starts the verification of the draft's tenant, or finds the one that is under way. Changes nothing of the draft. */
-export async function verifyDraft(deps: Deps, scope: DraftScope, draft: Draft): Promise<EnsuredRun> {
+/** A pause does not refuse a start that would only find the active run: then the draft's state decides. */
+async function requireVerifiable(deps: Deps, scope: DraftScope): Promise<void> {
+  const run = "tenantId" in scope ? await latestRun(scope, deps, scope, VERIFICATION) : null;
+  if (run !== null && isActive(run.status)) return;
+  await requireNotPaused(deps, CONTROL_OF_OPERATION[VERIFICATION], scope.workspaceId);
+}
+
+/**
+ * Starts the verification of the draft's tenant, or finds the one that is under way. Changes nothing of the draft.
+ *
+ * @throws AppError 423 while verifying is paused and none is under way, 409 for another version or an archived tenant
+ */
+export async function verifyDraft(deps: Deps, scope: DraftScope, draft: Draft, version: number): Promise<EnsuredRun> {
+  await requireVerifiable(deps, scope);
+  requireVersion(draft, version);
   if (!("tenantId" in scope)) throw notIdentified();
-  const ensured = await startOperation(deps, scope, { type: "provider.connection.check" });
+  const ensured = await startOperation(deps, scope, { type: VERIFICATION });
   await syncDraft(scope, deps, draft);
   return ensured;
 }
@@ -46,8 +65,8 @@ export async function completeDraft(deps: Deps, scope: DraftScope, draft: Draft,
 
   const completed: Completed = { checkpoint: "complete_activate", token: deps.ids.next("req") };
   const now = deps.clock.now();
-  const stands = sql`${draftIsAt(draft.id, draft.version)} AND ${truthStands(draft, truth)}
-    AND NOT ${tenantIsArchived(scope.tenantId)} AND ${unlessPaused(deps, "onboarding.activate", scope.workspaceId)}`;
+  const stands = sql`${draftIsAt(draft.id, draft.version)} AND ${truthStands(scope, truth)}
+    AND ${noActiveVerification(scope)} AND NOT ${tenantIsArchived(scope.tenantId)} AND ${unlessPaused(deps, "onboarding.activate", scope.workspaceId)}`;
   const results = await deps.commit({
     changes: [
       // before the change, whose condition they share

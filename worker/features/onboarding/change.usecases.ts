@@ -1,80 +1,92 @@
+import { type SQL, sql } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
 import type { Statement } from "../../platform/database.ts";
 import type { TenantScope } from "../access/guards.ts";
 import { findConnection, makeDefault } from "../providers/connections.usecases.ts";
 import type { CheckKey } from "../providers/verification-checks.contract.ts";
-import { latestReport } from "../providers/verification-reports.usecases.ts";
-import { renameTenant } from "../tenants/tenants.usecases.ts";
-import { type Acknowledgements, acknowledgeable, findingFingerprint } from "./acknowledgements.rules.ts";
+import { renameTenant, tenantIsArchived } from "../tenants/tenants.usecases.ts";
+import { acknowledgeable, countingAcknowledgements, findingFingerprint } from "./acknowledgements.rules.ts";
 import { draftEntry } from "./audit-entries.ts";
 import { type Draft, type DraftEdit, draftIsAt, editDraft } from "./drafts.repository.ts";
-import { type DraftScope, readDraft, refuseStale } from "./drafts.usecases.ts";
+import { type DraftScope, readDraft } from "./drafts.usecases.ts";
 import { type Identified, identifyTenant } from "./identify.usecases.ts";
 import type { ChangeDraft } from "./onboarding.contract.ts";
-import { alreadyIdentified, nothingToAcknowledge, notIdentified, unknownConnection } from "./onboarding.errors.ts";
+import {
+  alreadyIdentified,
+  nothingToAcknowledge,
+  notIdentified,
+  tenantArchived,
+  unknownConnection,
+} from "./onboarding.errors.ts";
 import { syncDraft } from "./progress.usecases.ts";
+import { readTruth } from "./truth.usecases.ts";
+import { truthStands } from "./truths.repository.ts";
+import { refuseStale } from "./versions.usecases.ts";
 
 interface Change {
-  /** What else becomes true, under the condition that the draft is still what the change was made on. */
-  statements: Statement[];
+  /** What else becomes true, on the condition of the whole change. */
+  statements?: (stands: SQL) => Statement[];
   edit: DraftEdit;
+  /** What it rests on beside the draft. */
+  onlyIf?: SQL;
   /** What was changed, for the audit. */
   metadata: Record<string, string>;
 }
 
-const rename = (deps: Deps, scope: TenantScope, draft: Draft, name: string): Change => ({
-  statements: [renameTenant(scope, deps.db, name, draftIsAt(draft.id, draft.version))],
+const rename = (deps: Deps, scope: TenantScope, name: string): Change => ({
+  statements: (stands) => [renameTenant(scope, deps.db, name, stands)],
   edit: {},
   metadata: { change: "display_name" },
 });
 
 /** The draft's connection is the tenant's default one: selecting it makes it that. */
-async function select(deps: Deps, scope: TenantScope, draft: Draft, id: string): Promise<Change> {
+async function select(deps: Deps, scope: TenantScope, id: string): Promise<Change> {
   const connection = await findConnection(scope, deps.db, id);
   if (connection === null) throw unknownConnection();
-  const condition = draftIsAt(draft.id, draft.version);
   return {
-    statements: makeDefault(scope, deps.db, id, deps.clock.now(), condition),
+    statements: (stands) => makeDefault(scope, deps.db, id, deps.clock.now(), stands),
     edit: {},
     metadata: { change: "connection", connection_id: id },
   };
 }
 
-async function acknowledge(deps: Deps, scope: TenantScope, draft: Draft, key: CheckKey): Promise<Change> {
-  const report = await latestReport(scope, deps, scope);
-  const finding = acknowledgeable(report?.checks ?? []).find((check) => check.key === key);
-  if (finding === undefined) throw nothingToAcknowledge();
+/** Accepts a finding, or no longer does: of the report that was looked at, and of no later one. */
+async function answerFinding(
+  deps: Deps,
+  scope: TenantScope,
+  draft: Draft,
+  key: CheckKey,
+  answer: "acknowledged" | "acknowledgement_withdrawn",
+): Promise<Change> {
+  const { truth } = await readTruth(scope, deps, draft);
+  const { [key]: given, ...others } = countingAcknowledgements(draft.acknowledgements, truth);
+  const finding = acknowledgeable(truth).find((check) => check.key === key);
+  const { connection } = truth;
+  const isThere = answer === "acknowledged" ? finding !== undefined : given !== undefined;
+  if (!isThere || finding === undefined || connection === null) throw nothingToAcknowledge();
   const accepted = {
     fingerprint: findingFingerprint(finding),
+    connection_id: connection.id,
     user_id: scope.operator.userId,
     at: deps.clock.now(),
   };
   return {
-    statements: [],
-    edit: { acknowledgements: { ...draft.acknowledgements, [key]: accepted } },
-    metadata: { change: "acknowledged", check_key: key },
-  };
-}
-
-function withdraw(draft: Draft, key: CheckKey): Change {
-  const { [key]: withdrawn, ...rest } = draft.acknowledgements;
-  if (withdrawn === undefined) throw nothingToAcknowledge();
-  return {
-    statements: [],
-    edit: { acknowledgements: rest satisfies Acknowledgements },
-    metadata: { change: "acknowledgement_withdrawn", check_key: key },
+    edit: { acknowledgements: answer === "acknowledged" ? { ...others, [key]: accepted } : others },
+    metadata: { change: answer, check_key: key },
+    onlyIf: truthStands(scope, truth),
   };
 }
 
 async function changeOf(deps: Deps, scope: TenantScope, draft: Draft, request: ChangeDraft): Promise<Change> {
-  if (request.display_name !== undefined) return rename(deps, scope, draft, request.display_name);
-  if (request.connection_id !== undefined) return select(deps, scope, draft, request.connection_id);
-  if (request.acknowledge !== undefined) return acknowledge(deps, scope, draft, request.acknowledge);
-  if (request.withdraw_acknowledgement !== undefined) return withdraw(draft, request.withdraw_acknowledgement);
+  if (request.display_name !== undefined) return rename(deps, scope, request.display_name);
+  if (request.connection_id !== undefined) return select(deps, scope, request.connection_id);
+  const { acknowledge, withdraw_acknowledgement: withdraw } = request;
+  if (acknowledge !== undefined) return answerFinding(deps, scope, draft, acknowledge, "acknowledged");
+  if (withdraw !== undefined) return answerFinding(deps, scope, draft, withdraw, "acknowledgement_withdrawn");
   throw alreadyIdentified();
 }
 
-/** One change of an open draft, made on the version that was seen. */
+/** One change of an open draft, made on the version that was seen. An archived tenant takes none. */
 export async function changeDraft(
   deps: Deps,
   scope: DraftScope,
@@ -85,18 +97,21 @@ export async function changeDraft(
     if (request.identify === undefined) throw notIdentified();
     return identifyTenant(deps, scope, draft, request.identify);
   }
-  const { statements, edit, metadata } = await changeOf(deps, scope, draft, request);
+  if (draft.tenantStatus === "archived") throw tenantArchived();
+  const change = await changeOf(deps, scope, draft, request);
+  const { statements = () => [], edit, metadata, onlyIf = sql`true` } = change;
+  const stands = sql`${draftIsAt(draft.id, draft.version)} AND NOT ${tenantIsArchived(scope.tenantId)} AND ${onlyIf}`;
   const isAcknowledgement = "check_key" in metadata;
   const results = await deps.commit({
     changes: [
       // before the change, whose condition they share
-      ...statements,
+      ...statements(stands),
       draftEntry(deps, scope, isAcknowledgement ? "tenant.onboarding.acknowledged" : "tenant.onboarding.changed", {
         draftId: draft.id,
         metadata,
-        onlyIf: draftIsAt(draft.id, draft.version),
+        onlyIf: stands,
       }),
-      editDraft(scope, deps.db, draft, edit, deps.clock.now()),
+      editDraft(scope, deps.db, draft, edit, deps.clock.now(), stands),
     ],
   });
   if ((results.at(-1) as unknown[]).length === 0) return refuseStale(deps, scope, draft);

@@ -1,4 +1,4 @@
-import { aliasedTable, and, desc, eq, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { aliasedTable, and, desc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { tenantOnboardingSessions as drafts, tenants, users } from "../../../db/schema/index.ts";
 import type { Database, Statement } from "../../platform/database.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
@@ -23,9 +23,10 @@ const selectDrafts = (db: Database) =>
       furthestCheckpoint: drafts.furthestCheckpoint,
       version: drafts.version,
       acknowledgements: drafts.acknowledgements,
-      startedByName: users.name,
+      // names of their own: a batch tells columns apart by nothing else
+      startedByName: sql<string | null>`${users.name}`.as("started_by_name"),
       lastEditedBy: drafts.lastEditedBy,
-      lastEditedByName: editor.name,
+      lastEditedByName: sql<string | null>`${editor.name}`.as("last_edited_by_name"),
       createdAt: drafts.createdAt,
       lastEditedAt: drafts.lastEditedAt,
       endedAt: drafts.endedAt,
@@ -38,13 +39,13 @@ const selectDrafts = (db: Database) =>
 type Row = Awaited<ReturnType<typeof selectDrafts>>[number];
 
 /** A stored word as the closed type that a CHECK keeps it in. */
-const oneOf = <T extends string>(words: readonly T[], stored: string): T => {
+export const oneOf = <T extends string>(words: readonly T[], stored: string): T => {
   const word = words.find((known) => known === stored);
-  if (word === undefined) throw new Error("tenant_onboarding_sessions holds a word outside of its vocabulary");
+  if (word === undefined) throw new Error("a row holds a word outside of its vocabulary");
   return word;
 };
 
-const toDraft = (row: Row) => ({
+export const toDraft = (row: Row) => ({
   ...row,
   lifecycle: oneOf(LIFECYCLE_STATES, row.lifecycle),
   lastCompletedCheckpoint:
@@ -89,29 +90,34 @@ export async function findOpenDraft(_: SystemScope | TenantScope, db: Database, 
   return row === undefined ? null : toDraft(row);
 }
 
+/** Without a tenant, or of a tenant that the user is entitled to. */
 const mayBeSeenBy = (userId: string): SQL =>
   sql`(${drafts.tenantId} IS NULL OR EXISTS (
     SELECT 1 FROM tenant_entitlements AS held WHERE held.tenant_id = ${drafts.tenantId} AND held.user_id = ${userId}))`;
 
-/** The workspace's drafts that the operator may see, newest first, after the draft with the id `before`. */
-export async function listDrafts(
-  scope: WorkspaceScope,
+/** A draft of the workspace that the operator may see now, whether or not it has a tenant by now. */
+export async function findSeenDraft(
+  scope: WorkspaceScope | TenantScope,
   db: Database,
-  limit: number,
-  before: string | null,
-): Promise<Draft[]> {
-  const rows = await selectDrafts(db)
+  id: string,
+): Promise<Draft | null> {
+  const row = await selectDrafts(db)
+    .where(and(eq(drafts.id, id), eq(drafts.workspaceId, scope.workspaceId), mayBeSeenBy(scope.operator.userId)))
+    .get();
+  return row === undefined ? null : toDraft(row);
+}
+
+/** Those of the drafts of the workspace that the operator may see now, newest first. */
+export const selectSeenDrafts = (scope: WorkspaceScope, db: Database, ids: string) =>
+  selectDrafts(db)
     .where(
       and(
+        sql`${drafts.id} IN (SELECT value FROM json_each(${ids}))`,
         eq(drafts.workspaceId, scope.workspaceId),
-        before === null ? undefined : lt(drafts.id, before),
         mayBeSeenBy(scope.operator.userId),
       ),
     )
-    .orderBy(desc(drafts.id))
-    .limit(limit);
-  return rows.map(toDraft);
-}
+    .orderBy(desc(drafts.id));
 
 // in the words of the partial index
 const isUnfinished = sql`${drafts.endedAt} IS NULL AND ${drafts.tenantId} IS NOT NULL`;
@@ -213,47 +219,46 @@ export const editDraft = (
     )
     .returning({ id: drafts.id });
 
-/** Saves how far the draft is when that is something else than what is saved; raises no version: nobody changed it. */
+/** What of a draft follows from what it rests on: how far it is, and what is still acknowledged. */
+export type DraftState = Progress & Pick<Draft, "acknowledgements">;
+
+/**
+ * Saves how far the draft is; raises no version: nobody changed it. Takes effect, and returns a row, while nobody has
+ * changed the draft nor saved its progress since it was seen, and `stands` holds.
+ */
 export const saveProgress = (
   db: Database,
-  draftId: string,
-  { lastCompletedCheckpoint, lifecycle }: Progress,
+  seen: Pick<Draft, "id" | "version" | "lastCompletedCheckpoint" | "lifecycle">,
+  { lastCompletedCheckpoint, lifecycle, acknowledgements }: DraftState,
   token: string,
-): Statement => {
+  stands: SQL,
+) => {
   const number = checkpointNumber(lastCompletedCheckpoint);
   return db
     .update(drafts)
     .set({
       lastCompletedCheckpoint,
       lifecycle,
+      acknowledgements,
       checkpointToken: sql`CASE WHEN ${drafts.furthestCheckpoint} < ${number} THEN ${token} ELSE ${drafts.checkpointToken} END`,
       furthestCheckpoint: sql`MAX(${drafts.furthestCheckpoint}, ${number})`,
     })
     .where(
       and(
-        eq(drafts.id, draftId),
+        eq(drafts.id, seen.id),
         isNull(drafts.endedAt),
-        or(
-          sql`${drafts.lastCompletedCheckpoint} IS NOT ${lastCompletedCheckpoint}`,
-          sql`${drafts.lifecycle} <> ${lifecycle}`,
-        ),
+        eq(drafts.version, seen.version),
+        sql`${drafts.lastCompletedCheckpoint} IS ${seen.lastCompletedCheckpoint}`,
+        eq(drafts.lifecycle, seen.lifecycle),
+        stands,
       ),
-    );
+    )
+    .returning({ id: drafts.id });
 };
 
 /** Condition that the save with the token reached a checkpoint for the first time. */
 export const reachedWith = (draftId: string, token: string): SQL =>
   sql`EXISTS (SELECT 1 FROM tenant_onboarding_sessions WHERE id = ${draftId} AND checkpoint_token = ${token})`;
-
-/** Condition that what a readiness was derived from is still so: the usable connection, and the latest report. */
-export const truthStands = (
-  { workspaceId, tenantId }: Pick<Draft, "workspaceId" | "tenantId">,
-  seen: { connection: { id: string; configuredAt: number } | null; report: { id: string } | null },
-): SQL =>
-  sql`EXISTS (SELECT 1 FROM provider_connections WHERE id = ${seen.connection?.id ?? ""} AND is_default = 1 AND enabled = 1
-      AND consent_status = 'granted' AND configured_at = ${seen.connection?.configuredAt ?? 0})
-    AND (SELECT id FROM verification_reports WHERE workspace_id = ${workspaceId} AND tenant_id = ${tenantId}
-      ORDER BY id DESC LIMIT 1) = ${seen.report?.id ?? ""}`;
 
 /** Names of users, by id; somebody who is gone has none. */
 export async function namesOf(

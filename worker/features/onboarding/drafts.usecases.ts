@@ -1,5 +1,4 @@
 import type { Deps } from "../../deps.ts";
-import { toIso } from "../../platform/clock.ts";
 import { notFound } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
@@ -14,12 +13,11 @@ import {
   findDraft,
   findDraftPlace,
   insertDraft,
-  listDrafts,
   listUnfinished,
 } from "./drafts.repository.ts";
 import { type Identified, identifyTenant } from "./identify.usecases.ts";
 import type { CreateDraft } from "./onboarding.contract.ts";
-import { draftChanged, draftEnded } from "./onboarding.errors.ts";
+import { refuseStale } from "./versions.usecases.ts";
 
 export type { Draft } from "./drafts.repository.ts";
 
@@ -33,15 +31,6 @@ export async function readDraft(deps: Pick<Deps, "db">, scope: DraftScope, draft
   const draft = await findDraft(scope, deps.db, draftId);
   if (draft === null) throw notFound();
   return draft;
-}
-
-const PAGE = 20;
-
-/** A page of the drafts that the operator may see, newest first; `nextCursor` is the id that the next page starts after. */
-export async function readDrafts(deps: Pick<Deps, "db">, scope: WorkspaceScope, cursor: string | null) {
-  const found = await listDrafts(scope, deps.db, PAGE + 1, cursor);
-  const drafts = found.slice(0, PAGE);
-  return { drafts, nextCursor: found.length > PAGE ? (drafts.at(-1)?.id ?? null) : null };
 }
 
 /** Starts a draft, with its tenant when it is named already. */
@@ -59,19 +48,6 @@ export async function createDraft(
     ],
   });
   return { scope, draft: await readDraft(deps, scope, id), resumed: false };
-}
-
-/** @throws AppError 409 for a draft that has ended, or is no longer what the change was made on */
-export function requireVersion(draft: Draft, version: number): void {
-  if (draft.endedAt !== null) throw draftEnded(draft.lifecycle);
-  if (draft.version !== version) throw draftChanged(draft.lastEditedByName, toIso(draft.lastEditedAt), draft.version);
-}
-
-/** After a commit whose change found another version than it was made on: says which. */
-export async function refuseStale(deps: Deps, scope: DraftScope, seen: Draft): Promise<never> {
-  const draft = await readDraft(deps, scope, seen.id);
-  requireVersion(draft, seen.version);
-  throw new Error("a draft's change took no effect, and nothing had changed");
 }
 
 /** Ends the draft without activating its tenant, which a later draft may take up. */

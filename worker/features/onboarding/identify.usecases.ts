@@ -21,9 +21,10 @@ import {
   reachedWith,
 } from "./drafts.repository.ts";
 import type { Identify } from "./onboarding.contract.ts";
-import { alreadyGoverned, draftMoved } from "./onboarding.errors.ts";
+import { alreadyGoverned } from "./onboarding.errors.ts";
 import { deriveProgress } from "./progress.rules.ts";
 import { syncDraft } from "./progress.usecases.ts";
+import { refuseStale } from "./versions.usecases.ts";
 
 /** `resumed`: the directory was being onboarded already, and this is the draft of that. */
 export interface Identified {
@@ -117,6 +118,12 @@ async function scopeOrRefuse(deps: Deps, scope: WorkspaceScope, tenantId: string
   }
 }
 
+/** Nothing was linked, because the blank draft or the tenant changed in between. */
+function refuseLink(deps: Deps, scope: WorkspaceScope, blank: Draft | null): Promise<never> {
+  if (blank === null) throw alreadyGoverned();
+  return refuseStale(deps, scope, blank);
+}
+
 /** The blank draft has served its purpose. */
 async function discard(deps: Deps, scope: WorkspaceScope, blank: Draft): Promise<void> {
   await deps.commit({
@@ -149,8 +156,7 @@ async function takeUp(
   const free = sql`${linking.stands} AND ${hasNoOpenDraft(scope, known.id)} AND ${tenantIsOnboarding(known.id)}`;
   await deps.commit(linkStatements(deps, scope, linking, known.id, free));
   const draft = await findOpenDraft(tenantScope, deps.db, tenantScope);
-  // the blank draft, or the tenant, changed in between
-  if (draft === null) throw blank === null ? alreadyGoverned() : draftMoved();
+  if (draft === null) return refuseLink(deps, scope, blank);
   if (draft.id !== linking.draftId) {
     // of two who took it up at once, the other one was faster
     if (blank !== null) await discard(deps, scope, blank);
@@ -185,8 +191,7 @@ export async function identifyTenant(
   await createTenant(deps, scope, linking, display_name, directory);
   notifyConsole(deps);
   const made = await findTenantByDirectory(scope, deps.db, directory);
-  // the blank draft was changed or ended in between, so nothing was made
-  if (made === undefined) throw draftMoved();
+  if (made === undefined) return refuseLink(deps, scope, blank);
   const tenantScope = await scopeOrRefuse(deps, scope, made.id);
   const own = await findOpenDraft(tenantScope, deps.db, tenantScope);
   if (own?.id === linking.draftId) return { scope: tenantScope, draft: own, resumed: false };

@@ -1,4 +1,6 @@
+import { toIso } from "../../platform/clock.ts";
 import { AppError, conflict, invalid } from "../../platform/errors.ts";
+import type { Draft } from "./drafts.repository.ts";
 
 /** 428: a change names the version that it was made on. */
 export const preconditionRequired = () =>
@@ -9,18 +11,33 @@ export const preconditionRequired = () =>
 export const malformedVersion = () =>
   invalid([{ path: "header.if-match", code: "malformed_version", detail: 'A version in quotes, for instance "3".' }]);
 
+/** Who changed a draft last, and when. Told to nobody but who may see it. */
+type LastChange = Pick<Draft, "lastEditedByName" | "lastEditedAt" | "version">;
+
+const extensionsOf = ({ lastEditedByName, lastEditedAt, version }: LastChange) => ({
+  changed_by: lastEditedByName,
+  changed_at: toIso(lastEditedAt),
+  current_version: version,
+});
+
+const nameOf = ({ lastEditedByName }: LastChange): string => lastEditedByName ?? "a former member";
+
 /** Somebody else was faster: who, and when, so that one can talk to them. */
-export const draftChanged = (by: string | null, at: string, version: number) =>
+export const draftChanged = (last: LastChange) =>
   new AppError(409, "draft_changed", "Somebody else has changed this draft", {
-    detail: `Changed by ${by ?? "a former member"} meanwhile. Load the newest state, then change it again.`,
-    extensions: { changed_by: by, changed_at: at, current_version: version },
+    detail: `Changed by ${nameOf(last)} meanwhile. Load the newest state, then change it again.`,
+    extensions: extensionsOf(last),
   });
 
 export const draftEnded = (lifecycle: string) =>
   conflict("draft_ended", `This draft is ${lifecycle} and cannot be changed any more.`);
 
-/** The draft changed between the look at it and the commit; who asks again learns by whom. */
-export const draftMoved = () => conflict("draft_moved", "The draft was changed at this moment. Load it again.");
+/** Nobody changed the draft, but what it rests on changed between the look at it and the commit. */
+export const draftMoved = (last: LastChange) =>
+  new AppError(409, "draft_moved", "What this draft rests on has changed", {
+    detail: `It changed at this moment; the draft itself was last changed by ${nameOf(last)}. Load it again.`,
+    extensions: extensionsOf(last),
+  });
 
 /** Says nothing about who governs it, nor under which name. */
 export const alreadyGoverned = () =>
@@ -31,7 +48,8 @@ export const alreadyIdentified = () =>
 
 export const notIdentified = () => conflict("not_identified", "Identify the tenant first.");
 
-export const tenantArchived = () => conflict("tenant_archived", "An archived tenant cannot be activated.");
+export const tenantArchived = () =>
+  conflict("tenant_archived", "The tenant is archived: its onboarding can only be cancelled.");
 
 export const notReady = (summary: string) =>
   conflict("onboarding_not_ready", `The onboarding cannot be completed yet: ${summary}.`);

@@ -1,5 +1,5 @@
 import { toIso, toIsoOrNull } from "../../platform/clock.ts";
-import { ROLE_CAPABILITIES } from "../access/capabilities.contract.ts";
+import { ROLE_CAPABILITIES, type Role } from "../access/capabilities.contract.ts";
 import { helpForOnboarding } from "../help/help.usecases.ts";
 import { presentRun } from "../operations/operations.queries.ts";
 import { presentConnection } from "../providers/connection-view.presenter.ts";
@@ -9,12 +9,12 @@ import type { PermissionAssessment } from "../providers/permissions.rules.ts";
 import { staleReasons } from "../providers/verification.rules.ts";
 import { presentReport } from "../providers/verification-reports.presenter.ts";
 import { TENANT_STATUSES } from "../tenants/tenant-status.contract.ts";
-import { acknowledgeable, isAcknowledged } from "./acknowledgements.rules.ts";
+import { acknowledgeable, countingAcknowledgements, openFindings } from "./acknowledgements.rules.ts";
 import { primaryAction } from "./action.rules.ts";
 import type { Draft, DraftScope } from "./drafts.usecases.ts";
 import type { DraftSummary, DraftView, ReadinessView } from "./onboarding.contract.ts";
 import { deriveProgress, type Progress, stepAfter } from "./progress.rules.ts";
-import { assessReadiness, type Readiness } from "./readiness.rules.ts";
+import { assessReadiness, type OnboardingTruth, type Readiness } from "./readiness.rules.ts";
 import type { DraftTruth } from "./truth.usecases.ts";
 
 const person = (name: string | null) => (name === null ? null : { name });
@@ -24,11 +24,11 @@ function progressOf(draft: Draft, readiness: Readiness): Progress {
   return draft.endedAt === null ? deriveProgress(readiness.situation) : draft;
 }
 
-function presentReadiness(scope: DraftScope, found: DraftTruth, readiness: Readiness): ReadinessView {
+function presentReadiness(role: Role, draft: Draft, truth: OnboardingTruth, readiness: Readiness): ReadinessView {
   const place = {
-    tenantId: "tenantId" in scope ? scope.tenantId : null,
-    connectionId: found.connection?.id ?? null,
-    runId: found.run?.id ?? null,
+    tenantId: draft.tenantId,
+    connectionId: truth.connection?.id ?? null,
+    runId: truth.run?.id ?? null,
     hasReport: readiness.restsOnReport,
   };
   return {
@@ -36,13 +36,13 @@ function presentReadiness(scope: DraftScope, found: DraftTruth, readiness: Readi
     summary: readiness.summary,
     reason: reasonView(readiness.reason),
     freshness_notes: readiness.freshnessNotes,
-    primary_action: primaryAction(readiness.action, place, scope.role),
+    primary_action: primaryAction(readiness.action, place, role),
   };
 }
 
-/** A draft as a list shows it. */
-export function presentSummary(scope: DraftScope, draft: Draft, found: DraftTruth, now: number): DraftSummary {
-  const readiness = assessReadiness(found.truth, now);
+/** A draft as a list shows it to somebody with that role on its tenant, or in the workspace while it has none. */
+export function presentSummary(role: Role, draft: Draft, truth: OnboardingTruth, now: number): DraftSummary {
+  const readiness = assessReadiness(truth, now);
   const { lastCompletedCheckpoint, lifecycle } = progressOf(draft, readiness);
   return {
     id: draft.id,
@@ -65,7 +65,7 @@ export function presentSummary(scope: DraftScope, draft: Draft, found: DraftTrut
     last_changed_by: person(draft.lastEditedByName),
     last_changed_at: toIso(draft.lastEditedAt),
     ended_at: toIsoOrNull(draft.endedAt),
-    readiness: draft.endedAt === null ? presentReadiness(scope, found, readiness) : null,
+    readiness: draft.endedAt === null ? presentReadiness(role, draft, truth, readiness) : null,
   };
 }
 
@@ -95,15 +95,15 @@ function presentReportCard(
 ): DraftView["report"] {
   const { report, connection } = found.truth;
   if (report === null) return null;
-  const findings = acknowledgeable(report.checks);
+  const counting = countingAcknowledgements(draft.acknowledgements, found.truth);
   return {
     ...presentReport(report),
-    acknowledgements: findings.flatMap((check) => {
-      const given = draft.acknowledgements[check.key];
-      if (given === undefined || !isAcknowledged(draft.acknowledgements, check)) return [];
-      return [{ check_key: check.key, by: person(names.get(given.user_id) ?? null), at: toIso(given.at) }];
+    acknowledgements: acknowledgeable(found.truth).flatMap(({ key }) => {
+      const given = counting[key];
+      if (given === undefined) return [];
+      return [{ check_key: key, by: person(names.get(given.user_id) ?? null), at: toIso(given.at) }];
     }),
-    to_acknowledge: findings.filter((check) => !isAcknowledged(draft.acknowledgements, check)).map(({ key }) => key),
+    to_acknowledge: openFindings(draft.acknowledgements, found.truth).map(({ key }) => key),
     is_stale: connection === null || staleReasons(report, connection, now).length > 0,
   };
 }
@@ -137,7 +137,7 @@ export function presentDraft(
   const { run } = found;
   const diagnostics = found.truth.report === null ? permissionDiagnostics(found.permissions) : undefined;
   return {
-    ...presentSummary(scope, draft, found, now),
+    ...presentSummary(scope.role, draft, found.truth, now),
     capabilities: [...ROLE_CAPABILITIES[scope.role]],
     connection: found.connection && presentConnection(found.connection),
     connections: connections.map(presentConnection),

@@ -8,11 +8,13 @@ import { runViewSchema } from "../operations/operations.contract.ts";
 import { presentRun } from "../operations/operations.queries.ts";
 import { completeDraft, verifyDraft } from "./activate.usecases.ts";
 import { changeDraft } from "./change.usecases.ts";
-import { cancelDraft, createDraft, requireVersion } from "./drafts.usecases.ts";
+import { cancelDraft, createDraft } from "./drafts.usecases.ts";
 import { etagOf, ifMatch } from "./if-match.ts";
+import { viewDrafts } from "./list.usecases.ts";
 import { changeDraftSchema, createDraftSchema, draftListSchema, draftViewSchema } from "./onboarding.contract.ts";
 import { draft, maySeeTenant } from "./onboarding.guards.ts";
-import { viewDraft, viewDrafts } from "./view.usecases.ts";
+import { requireVersion } from "./versions.usecases.ts";
+import { viewDraft } from "./view.usecases.ts";
 
 const workspaceParams = z.object({ workspaceId: z.string() });
 const draftParams = z.object({ draftId: z.string() });
@@ -136,8 +138,7 @@ export const onboardingRoutes = featureApp()
   })
   .openapi(verify, async (c) => {
     const { deps, draftScope, draft: seen } = c.var;
-    requireVersion(seen, ifMatch(c));
-    const ensured = await verifyDraft(deps, draftScope, seen);
+    const ensured = await verifyDraft(deps, draftScope, seen, ifMatch(c));
     return c.json(presentRun(ensured.run), ensured.created ? 201 : 200);
   })
   .openapi(complete, async (c) => {

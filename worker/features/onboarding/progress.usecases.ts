@@ -1,12 +1,15 @@
+import type { SQL } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
 import type { TenantScope } from "../access/guards.ts";
 import { notifyConsole } from "../console/notify.ts";
 import { usageEvent } from "../telemetry/recorder.ts";
-import { type Draft, findOpenDraft, reachedWith, saveProgress } from "./drafts.repository.ts";
-import { checkpointNumber, deriveProgress, type Progress } from "./progress.rules.ts";
+import { countingAcknowledgements } from "./acknowledgements.rules.ts";
+import { type Draft, type DraftState, findOpenDraft, reachedWith, saveProgress } from "./drafts.repository.ts";
+import { checkpointNumber, deriveProgress } from "./progress.rules.ts";
 import { assessReadiness } from "./readiness.rules.ts";
 import { readTruth } from "./truth.usecases.ts";
+import { truthStands } from "./truths.repository.ts";
 
 type Place = { workspaceId: string; tenantId: string };
 
@@ -20,26 +23,51 @@ export async function openDraftOf(
   return draft === null ? null : { id: draft.id };
 }
 
-const isSaved = (draft: Draft, progress: Progress): boolean =>
-  draft.lastCompletedCheckpoint === progress.lastCompletedCheckpoint && draft.lifecycle === progress.lifecycle;
+const isSaved = (draft: Draft, state: DraftState): boolean =>
+  draft.lastCompletedCheckpoint === state.lastCompletedCheckpoint &&
+  draft.lifecycle === state.lifecycle &&
+  Object.keys(draft.acknowledgements).length === Object.keys(state.acknowledgements).length;
 
 /**
- * Saves the draft's checkpoint and lifecycle when they are no longer what is saved. The save that reaches a checkpoint for
+ * Saves the draft's checkpoint and lifecycle when they are no longer what is saved, and forgets what is acknowledged no more. The save that reaches a checkpoint for
  * the first time in its draft is the milestone; its user is the draft's last editor, also when nobody was there.
  *
- * @returns whether something was to be saved
+ * What changed while it was judged is judged once more. Who loses a second time leaves it to the faster ones, which saved
+ * what they saw, and to the sweep.
+ *
+ * @returns whether something was saved
  */
 export async function syncDraft(scope: SystemScope | TenantScope, deps: Deps, draft: Draft): Promise<boolean> {
-  if (draft.tenantId === null || draft.endedAt !== null) return false;
-  const { truth } = await readTruth(scope, deps, draft);
-  const progress = deriveProgress(assessReadiness(truth, deps.clock.now()).situation);
-  if (isSaved(draft, progress)) return false;
-  await save(deps, { ...draft, tenantId: draft.tenantId }, progress);
-  return true;
+  const { workspaceId, tenantId } = draft;
+  if (tenantId === null) return false;
+  const outcome = await judgeAndSave(scope, deps, { ...draft, tenantId });
+  if (outcome !== "lost") return outcome === "saved";
+  const now = await findOpenDraft(scope, deps.db, { workspaceId, tenantId });
+  return now !== null && (await judgeAndSave(scope, deps, { ...now, tenantId })) === "saved";
 }
 
-async function save(deps: Deps, draft: Draft & { tenantId: string }, progress: Progress): Promise<void> {
-  const { lastCompletedCheckpoint, lifecycle } = progress;
+type Identified = Draft & { tenantId: string };
+
+/** `lost`: what was judged, or what was saved, was no longer so. */
+async function judgeAndSave(
+  scope: SystemScope | TenantScope,
+  deps: Deps,
+  draft: Identified,
+): Promise<"as_saved" | "saved" | "lost"> {
+  if (draft.endedAt !== null) return "as_saved";
+  const { truth } = await readTruth(scope, deps, draft);
+  const state = {
+    ...deriveProgress(assessReadiness(truth, deps.clock.now()).situation),
+    // one that ended with its finding or its connection must not count again when the same is found once more
+    acknowledgements: countingAcknowledgements(draft.acknowledgements, truth),
+  };
+  if (isSaved(draft, state)) return "as_saved";
+  return (await save(deps, draft, state, truthStands(draft, truth))) ? "saved" : "lost";
+}
+
+/** @returns whether it took effect */
+async function save(deps: Deps, draft: Identified, state: DraftState, stands: SQL): Promise<boolean> {
+  const { lastCompletedCheckpoint, lifecycle } = state;
   const token = deps.ids.next("req");
   const isNew = checkpointNumber(lastCompletedCheckpoint) > draft.furthestCheckpoint;
   const event =
@@ -59,8 +87,13 @@ async function save(deps: Deps, draft: Draft & { tenantId: string }, progress: P
           observes: reachedWith(draft.id, token),
         })
       : [];
-  await deps.commit({ changes: [saveProgress(deps.db, draft.id, progress, token)], usageEvent: event });
-  if (event.length > 0) notifyConsole(deps);
+  const results = await deps.commit({
+    changes: [saveProgress(deps.db, draft, state, token, stands)],
+    usageEvent: event,
+  });
+  const isSavedNow = (results[0] as unknown[]).length > 0;
+  if (isSavedNow && event.length > 0) notifyConsole(deps);
+  return isSavedNow;
 }
 
 /** The same for the tenant's open draft, after something that it rests on has changed. Does nothing without one. */

@@ -6,7 +6,7 @@ import type { PermissionAssessment } from "../providers/permissions.rules.ts";
 import { isReasonCode, REASONS } from "../providers/reason-codes.contract.ts";
 import { primaryReason, staleReasons } from "../providers/verification.rules.ts";
 import type { StoredReport } from "../providers/verification-checks.contract.ts";
-import { type Acknowledgements, acknowledgeable, isAcknowledged } from "./acknowledgements.rules.ts";
+import { type Acknowledgements, openFindings } from "./acknowledgements.rules.ts";
 import { freshnessNotes } from "./freshness.rules.ts";
 import type { ActionKind, ReadinessSituation } from "./readiness.contract.ts";
 
@@ -145,8 +145,7 @@ function situationOf(truth: OnboardingTruth, now: number): ReadinessSituation {
   if (group === "consent") return "consent_blocker";
   if (grantsBlock(truth, report) || (group === "permission" && report.overall === "blocked"))
     return "permission_blocker";
-  const open = acknowledgeable(report.checks).filter((check) => !isAcknowledged(acknowledgements, check));
-  if (report.overall === "blocked" || open.length > 0) return "needs_attention";
+  if (report.overall === "blocked" || openFindings(acknowledgements, truth).length > 0) return "needs_attention";
   // what is granted now is not known well enough to activate on
   if (permissions === null || permissions.isStale) return "verification_stale";
   return "ready";

@@ -1,0 +1,3 @@
+DROP INDEX `tenant_onboarding_sessions_unfinished`;--> statement-breakpoint
+CREATE INDEX `tenant_onboarding_sessions_unfinished` ON `tenant_onboarding_sessions` (`id`) WHERE "tenant_onboarding_sessions"."ended_at" IS NULL AND "tenant_onboarding_sessions"."tenant_id" IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `operation_runs_tenant_type` ON `operation_runs` (`workspace_id`,`tenant_id`,`type`,`id`);
