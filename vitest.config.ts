@@ -56,6 +56,7 @@ export default defineConfig({
             },
           },
           include: ["test/worker/**/*.test.ts", "test/sweeps/*.worker.test.ts"],
+          globalSetup: ["./test/simulator/vitest-setup.ts"],
           setupFiles: ["./test/support/worker-setup.ts"],
         },
       },
