@@ -33,6 +33,8 @@ export interface RouteCase {
   subject?: (world: World, caller: Caller) => Promise<Subject> | Subject;
   /** The parameter, of path or query, that names what is in scope or not. */
   scopedBy?: string;
+  /** What a request whose body is not valid needs, where the body decides about the capability. */
+  invalidNeeds?: Capability;
   /** Each request that passes hashes a password, so only a few callers send it. */
   costly?: true;
   /** A request that passes ends the caller's session. */
@@ -236,6 +238,7 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteCase | RouteCase[]>> = {
     {
       about: "a check",
       access: inTenant("provider.verify"),
+      invalidNeeds: "operations.run",
       scopedBy: "tenantId",
       success: 200,
       subject: (world) => ({ ...theTenant(world), body: { type: "provider.connection.check" } }),

@@ -80,21 +80,32 @@ async function refuseOne(
   const verdict = verdictOn(routeCase.access, caller);
   if (verdict.passes) return 0;
   const name = nameOf(route, routeCase, caller);
-  const visit = async (outgoing: Outgoing) => {
+  const visit = async (outgoing: Outgoing, as: Verdict = verdict) => {
     const seen = await send({ ...outgoing, cookie: caller.cookie });
-    report.visits.push({ route, name, caller, verdict, expected: verdict.status, isRefusal: true, seen });
+    report.visits.push({ route, name, caller, verdict: as, expected: verdict.status, isRefusal: true, seen });
     return fingerprint(seen);
   };
-  const requests = [requestFor(route, subject), ...invalidRequests(route, routeCase, subject)];
-  const answers = await Promise.all(requests.map(visit));
+  const invalid = invalidRequests(route, routeCase, subject);
+  const [valid, ...others] = await Promise.all([
+    visit(requestFor(route, subject)),
+    ...invalid.map((outgoing) => visit(outgoing, ofInvalid(verdict, routeCase))),
+  ]);
+  // where the body decides what is needed, one that names nothing is refused alike by itself
+  const answers = ofInvalid(verdict, routeCase) === verdict ? [valid, ...others] : others;
   if (verdict.status === 404 && routeCase.scopedBy !== undefined) {
     for (const value of [absentValue(world, routeCase.scopedBy), "nope"]) {
       answers.push(await visit(requestFor(route, elsewhere(subject, routeCase.scopedBy, value))));
     }
   }
   if (new Set(answers).size > 1) report.tellingApart.push(name);
-  return verdict.status === 403 ? requests.length : 0;
+  return verdict.status === 403 ? 1 + invalid.length : 0;
 }
+
+/** The verdict on a caller whose body is not valid. */
+const ofInvalid = (verdict: Verdict, { invalidNeeds }: RouteCase): Verdict =>
+  invalidNeeds !== undefined && !verdict.passes && verdict.status === 403
+    ? { ...verdict, capability: invalidNeeds }
+    : verdict;
 
 /** One caller of each kind, for a route on which each request takes long. */
 const oneOfEachKind = (callers: Caller[]): Caller[] =>
