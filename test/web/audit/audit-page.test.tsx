@@ -75,12 +75,16 @@ describe("audit log page", () => {
       "href",
       "/admin/operations/run_1",
     );
-    const details = within(first as HTMLElement)
-      .getByText("Details")
-      .closest("details");
-    expect(details).not.toHaveAttribute("open");
-    expect(details).toHaveTextContent(/Operation typeinventory\.sync/);
-    expect(details).toHaveTextContent("run_1");
+    const toggle = within(first as HTMLElement).getByRole("button", { name: "Operation started" });
+    expect(toggle).toHaveAttribute("aria-expanded", "false");
+    expect(screen.queryByText("inventory.sync")).not.toBeInTheDocument();
+    fireEvent.click(toggle);
+    expect(toggle).toHaveAttribute("aria-expanded", "true");
+    const details = first?.nextElementSibling;
+    expect(details).toHaveTextContent(/Operation typeinventory\.sync.*2026-10-05 12:00:00 UTC.*run_1/);
+    expect(details?.firstElementChild?.firstElementChild?.id).toBe(toggle.getAttribute("aria-controls"));
+    fireEvent.click(toggle);
+    expect(screen.queryByText("inventory.sync")).not.toBeInTheDocument();
     expect(document.title).toBe("Audit log · TenantPilot");
   });
 
@@ -94,7 +98,8 @@ describe("audit log page", () => {
     await waitFor(() => expect(app.address()).toContain("actor=usr_grace"));
     expect(app.address()).toContain(`workspace=${WS}`);
     await waitFor(() => expect(asked(app).at(-1)).toBe("?actor=usr_grace&outcome=denied"));
-    fireEvent.click(await screen.findByRole("button", { name: "Only this one" }));
+    fireEvent.click(await screen.findByRole("button", { name: "Operation started" }));
+    fireEvent.click(screen.getByRole("button", { name: "Only this one" }));
     await waitFor(() => expect(asked(app).at(-1)).toContain("resource_id=run_1"));
     fireEvent.click(screen.getByRole("button", { name: "Clear the filters" }));
     await waitFor(() => expect(app.address()).toBe(`/admin/audit?workspace=${WS}`));

@@ -7,6 +7,8 @@ import { detailLabel, detailText } from "../audit.labels.ts";
 
 const Id = (props: { id: string }): JSX.Element => <span class="break-all font-mono text-xs">{props.id}</span>;
 
+export const detailsId = (entryId: string): string => `details-${entryId}`;
+
 /** The rest of an entry, opened by hand: exact time, ids, and what was written down about it. */
 export function EntryDetails(props: { entry: AuditLogEntry; onOnly: (resourceId: string) => void }): JSX.Element {
   const about = (): Detail[] => {
@@ -37,11 +39,8 @@ export function EntryDetails(props: { entry: AuditLogEntry; onOnly: (resourceId:
     { term: "Entry", value: <Id id={props.entry.id} /> },
   ];
   return (
-    <details class="text-sm">
-      <summary class="w-fit cursor-pointer rounded-sm text-ink-3 hover:text-ink">Details</summary>
-      <div class="mt-2 mb-1 max-w-xl rounded-md border border-line bg-sunken/60 p-3">
-        <Details items={items()} />
-      </div>
-    </details>
+    <div id={detailsId(props.entry.id)} class="max-w-4xl">
+      <Details items={items()} pairs />
+    </div>
   );
 }

@@ -1,17 +1,18 @@
 import { A } from "@solidjs/router";
-import { type JSX, Show } from "solid-js";
+import { createSignal, type JSX, Show } from "solid-js";
 import type { AuditLogEntry } from "../../../../worker/features/audit-log/audit-log.contract.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { type Column, DataTable } from "../../../ui/data-table.tsx";
+import { Icon } from "../../../ui/icons.tsx";
 import { Timestamp } from "../../../ui/timestamp.tsx";
 import { actorName, OUTCOME_LABELS, resourceHref } from "../audit.labels.ts";
-import { EntryDetails } from "./entry-details.tsx";
+import { detailsId, EntryDetails } from "./entry-details.tsx";
 
 const Resource = (props: { resource: AuditLogEntry["resource"] }): JSX.Element => (
   <span class="min-w-0">
     <Show when={resourceHref(props.resource)} fallback={props.resource.type_label}>
       {(href) => (
-        <A class="link" href={href()}>
+        <A class="link inline-block py-0.5" href={href()}>
           {props.resource.type_label}
         </A>
       )}
@@ -29,16 +30,25 @@ export function EntryTable(props: {
   /** Narrows the log to what an entry is about. */
   onOnly: (resourceId: string) => void;
 }): JSX.Element {
+  const [open, setOpen] = createSignal<ReadonlySet<string>>(new Set());
+  const toggle = (id: string) =>
+    setOpen((ids) => new Set(ids.has(id) ? [...ids].filter((other) => other !== id) : [...ids, id]));
   const columns: readonly Column<AuditLogEntry>[] = [
     {
       key: "action",
       header: "Action",
       primary: true,
       cell: (entry) => (
-        <div class="min-w-0">
-          <span class="font-medium">{entry.action_label}</span>
-          <EntryDetails entry={entry} onOnly={props.onOnly} />
-        </div>
+        <button
+          type="button"
+          class="flex min-h-6 items-center gap-2 rounded-sm text-left font-medium hover:underline"
+          aria-expanded={open().has(entry.id)}
+          aria-controls={open().has(entry.id) ? detailsId(entry.id) : undefined}
+          onClick={() => toggle(entry.id)}
+        >
+          <Icon name="chevron" class={`text-ink-3 ${open().has(entry.id) ? "" : "-rotate-90"}`} />
+          {entry.action_label}
+        </button>
       ),
     },
     {
@@ -56,7 +66,7 @@ export function EntryTable(props: {
       cell: (entry) => (
         <Show when={entry.tenant} fallback={<span class="text-ink-3">–</span>}>
           {(tenant) => (
-            <A class="link" href={`/admin/t/${tenant().id}`}>
+            <A class="link inline-block py-0.5" href={`/admin/t/${tenant().id}`}>
               {tenant().display_name}
             </A>
           )}
@@ -72,6 +82,7 @@ export function EntryTable(props: {
       rows={props.entries}
       rowKey={(entry) => entry.id}
       empty={props.empty}
+      below={(entry) => (open().has(entry.id) ? <EntryDetails entry={entry} onOnly={props.onOnly} /> : undefined)}
     />
   );
 }
