@@ -4,6 +4,7 @@ import { hashPassword } from "better-auth/crypto";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { getPlatformProxy } from "wrangler";
 import * as schema from "../db/schema/index.ts";
+import { demoAudit } from "../db/seed/audit.ts";
 import { DEMO_PASSWORD } from "../db/seed/demo.ts";
 import { requireDevelopment } from "../db/seed/development-only.ts";
 import { demoConnections, demoHistory } from "../db/seed/history.ts";
@@ -16,7 +17,8 @@ requireDevelopment(process.env.ENVIRONMENT);
 
 const now = Date.now();
 const world = demoWorld(now, await hashPassword(DEMO_PASSWORD));
-const { events, runs } = await demoHistory(world, now);
+const history = await demoHistory(world, now);
+const { events, runs } = history;
 const connections = demoConnections(world, runs, now);
 const { reports, grants } = await demoReports(world.nextId, world.tenants, connections, runs);
 
@@ -43,6 +45,7 @@ function seedStatements(db: Database): Statement[] {
   insert(schema.verificationReports, reports);
   insert(schema.permissionEvidence, grants);
   insert(schema.productUsageEvents, events);
+  insert(schema.auditEntries, demoAudit(history));
   return statements;
 }
 

@@ -17,6 +17,7 @@ const DraftPage = lazy(() => adminPlane().then((plane) => ({ default: plane.Draf
 const ConnectionPage = lazy(() => adminPlane().then((plane) => ({ default: plane.ConnectionPage })));
 const RequiredPermissionsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.RequiredPermissionsPage })));
 const MembersPage = lazy(() => adminPlane().then((plane) => ({ default: plane.MembersPage })));
+const AuditPage = lazy(() => adminPlane().then((plane) => ({ default: plane.AuditPage })));
 
 const SignInPage = lazy(() => import("./features/access/pages/sign-in-page.tsx"));
 const InvitePage = lazy(() => import("./features/access/pages/invite-page.tsx"));
@@ -50,6 +51,7 @@ export function Routes(): JSX.Element {
         <Route path="/" component={HomePage} />
         <Route path="/w/:workspaceId/tenants" component={TenantsPage} />
         <Route path="/w/:workspaceId/members" component={MembersPage} />
+        <Route path="/audit" component={AuditPage} />
         <Route path="/t/:tenantId" component={TenantPage} />
         <Route path="/t/:tenantId/provider-connection" component={ConnectionPage} />
         <Route path="/t/:tenantId/required-permissions" component={RequiredPermissionsPage} />

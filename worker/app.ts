@@ -1,6 +1,7 @@
 import { type AppEnv, makeDeps } from "./deps.ts";
 import { featureApp } from "./feature-app.ts";
 import { accessRoutes } from "./features/access/access.routes.ts";
+import { auditLogRoutes } from "./features/audit-log/audit-log.routes.ts";
 import { connectionRoutes } from "./features/connections/connections.routes.ts";
 import { consoleRoutes } from "./features/console/console.routes.ts";
 import { controlRoutes } from "./features/controls/controls.routes.ts";
@@ -46,7 +47,8 @@ const routes = app
   .route("/", retentionRoutes)
   .route("/", controlRoutes)
   .route("/", directoryRoutes)
-  .route("/", helpRoutes);
+  .route("/", helpRoutes)
+  .route("/", auditLogRoutes);
 
 routes.openapi(getDocument, (c) => c.json(withSharedProblems(routes.getOpenAPI31Document(API_DOCUMENT)), 200));
 

@@ -26,6 +26,16 @@ export const auditEntries = sqliteTable(
     index("audit_entries_workspace").on(table.workspaceId, table.id),
     // a tenant's audit, newest first: the filter, and the history in support diagnostics
     index("audit_entries_tenant").on(table.workspaceId, table.tenantId, table.id),
+    // the log's filters (spec 011), newest first: what happened to one thing,
+    index("audit_entries_resource").on(table.workspaceId, table.resourceId, table.id),
+    // what one person did,
+    index("audit_entries_actor").on(table.workspaceId, table.actorId, table.id),
+    // each time that one thing was done,
+    index("audit_entries_action").on(table.workspaceId, table.action, table.id),
+    // and what did not succeed: few entries, so the others pay for no row of it
+    index("audit_entries_unsuccessful")
+      .on(table.workspaceId, table.outcome, table.id)
+      .where(sql`${table.outcome} <> 'succeeded'`),
     check("audit_entries_actor", sql`${table.actorKind} IN ('user', 'platform_user', 'system')`),
     check("audit_entries_outcome", sql`${table.outcome} IN ('succeeded', 'denied', 'failed')`),
   ],

@@ -51,6 +51,21 @@ const PLACES: Place[] = [
     shows: "Rita Reader",
   },
   {
+    name: "audit",
+    plane: "admin",
+    email: "owner@northwind.test",
+    go: ["Audit log"],
+    isInMenu: true,
+    shows: "Load more",
+  },
+  {
+    name: "audit-forbidden",
+    plane: "admin",
+    email: "readonly@northwind.test",
+    path: "/admin/audit",
+    shows: "Not permitted",
+  },
+  {
     name: "not-found",
     plane: "admin",
     email: "owner@northwind.test",

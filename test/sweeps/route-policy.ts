@@ -414,6 +414,18 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteCase | RouteCase[]>> = {
     success: 200,
     subject: theWorkspace,
   },
+  "GET /api/admin/workspaces/{workspaceId}/audit": {
+    access: inWorkspace("audit.view"),
+    scopedBy: "workspaceId",
+    success: 200,
+    subject: theWorkspace,
+  },
+  "GET /api/admin/workspaces/{workspaceId}/audit.csv": {
+    access: inWorkspace("audit.view"),
+    scopedBy: "workspaceId",
+    success: 200,
+    subject: theWorkspace,
+  },
   "GET /api/system/directory/workspaces": { access: holding("platform.directory.view"), success: 200 },
   "GET /api/system/directory/tenants": { access: holding("platform.directory.view"), success: 200 },
   "GET /api/system/help/knowledge-source": { access: holding("platform.access_system_panel"), success: 200 },

@@ -81,7 +81,7 @@ describe("every route × every caller", () => {
     expect(report.aftermaths.filter(({ changed }) => changed).map(({ name }) => name)).toEqual([]);
   });
 
-  it("FR-002-021 leaves one audit entry for each denied mutation or workspace 403, none for 401 and 404", () => {
+  it("FR-002-021 FR-011-013 leaves one audit entry for each denied mutation or workspace 403, none for 401 and 404", () => {
     const wrong = report.aftermaths
       .filter(({ auditEntries, expectedAuditEntries }) => auditEntries !== expectedAuditEntries)
       .map((one) => `${one.name}: ${one.auditEntries} entries, not ${one.expectedAuditEntries}`);
@@ -145,7 +145,10 @@ describe("every route × every caller", () => {
 
   it("FR-001-014 answers successes as described, with nothing that is not described", () => {
     const faults = bodies(({ route, seen }) => {
-      const content = route.operation.responses[seen.status]?.content?.["application/json"];
+      const described = route.operation.responses[seen.status]?.content ?? {};
+      // a file is described by its type alone
+      if ("text/csv" in described) return seen.headers.get("Content-Type")?.startsWith("text/csv;") ? [] : ["no CSV"];
+      const content = described["application/json"];
       if (content === undefined) return seen.text === "" ? [] : ["a body that is not described"];
       return schemaFaults(report.document.components.schemas, content.schema, jsonOf(seen));
     });

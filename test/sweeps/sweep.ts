@@ -131,7 +131,12 @@ async function letThrough(
     const sendAs = (outgoing: Outgoing) => send({ ...outgoing, cookie: caller.cookie });
     // where the body decides about scope, the caller's right is part of what is expected
     const isRefusal = routeCase.access.plane !== "none" && (expected === 403 || expected === 404);
+    const entries = await countAudit();
     report.visits.push({ ...visit, expected, isRefusal, seen: await sendAs(requestFor(route, subject)) });
+    if (isRefusal && expected === 403) {
+      const auditEntries = (await countAudit()) - entries;
+      report.aftermaths.push({ name: visit.name, changed: false, auditEntries, expectedAuditEntries: 1 });
+    }
     if (routeCase.endsSession) await signInAgain(caller);
     if (scopedBy === undefined) continue;
     const seen = await sendAs(requestFor(route, elsewhere(subject, scopedBy, absentValue(world, scopedBy))));

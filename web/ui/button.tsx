@@ -124,3 +124,12 @@ export function ButtonLink(props: {
     </Show>
   );
 }
+
+/** A link to a file that looks like a button: the browser saves it, the page stays. */
+export function DownloadLink(props: { href: string; children: JSX.Element }): JSX.Element {
+  return (
+    <a href={props.href} download="" class={shape("secondary", "md", false, undefined)}>
+      {props.children}
+    </a>
+  );
+}

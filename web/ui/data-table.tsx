@@ -22,6 +22,8 @@ export interface DataTableProps<Row> {
   empty: JSX.Element;
   /** What the table lists, for screen readers. */
   label: string;
+  /** What stands below a row, over its whole width, while it is open; undefined while it is not. */
+  below?: (row: Row) => JSX.Element | undefined;
 }
 
 /**
@@ -50,7 +52,9 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
           </tr>
         </thead>
         <tbody class="block sm:table-row-group">
-          <For each={keys()}>{(key) => <TableRow columns={props.columns} row={byKey().get(key)} end={end} />}</For>
+          <For each={keys()}>
+            {(key) => <TableRow columns={props.columns} row={byKey().get(key)} end={end} below={props.below} />}
+          </For>
         </tbody>
       </table>
     </Show>
@@ -61,7 +65,9 @@ function TableRow<Row>(props: {
   columns: readonly Column<Row>[];
   row: Row | undefined;
   end: (column: Column<Row>) => string;
+  below: ((row: Row) => JSX.Element | undefined) | undefined;
 }): JSX.Element {
+  const below = createMemo(() => (props.row === undefined ? undefined : props.below?.(props.row)));
   const isLeftOut = (column: Column<Row>) =>
     column.stack === "hide" || (props.row !== undefined && (column.isEmpty?.(props.row) ?? false));
   const shape = (column: Column<Row>) => {
@@ -72,26 +78,37 @@ function TableRow<Row>(props: {
     return `flex w-full items-center justify-between gap-4 py-0.5 ${wide}`;
   };
   return (
-    <tr class="flex flex-wrap items-center gap-x-3 border-line border-b px-4 py-2.5 last:border-b-0 hover:bg-sunken/50 sm:table-row">
-      <For each={props.columns}>
-        {(column) => {
-          const content = () => <Show when={props.row}>{(row) => <>{column.cell(row())}</>}</Show>;
-          return column.primary ? (
-            <th scope="row" class={shape(column)}>
-              {content()}
-            </th>
-          ) : (
-            <td class={shape(column)}>
-              <Show when={!column.actions && column.stack !== "lead"}>
-                <span class="shrink-0 text-ink-3 text-xs sm:hidden" aria-hidden="true">
-                  {column.header}
-                </span>
-              </Show>
+    <>
+      <tr class="flex flex-wrap items-center gap-x-3 border-line border-b px-4 py-2.5 last:border-b-0 hover:bg-sunken/50 sm:table-row">
+        <For each={props.columns}>
+          {(column) => {
+            const content = () => <Show when={props.row}>{(row) => <>{column.cell(row())}</>}</Show>;
+            return column.primary ? (
+              <th scope="row" class={shape(column)}>
+                {content()}
+              </th>
+            ) : (
+              <td class={shape(column)}>
+                <Show when={!column.actions && column.stack !== "lead"}>
+                  <span class="shrink-0 text-ink-3 text-xs sm:hidden" aria-hidden="true">
+                    {column.header}
+                  </span>
+                </Show>
+                {content()}
+              </td>
+            );
+          }}
+        </For>
+      </tr>
+      <Show when={below()}>
+        {(content) => (
+          <tr class="block border-line border-b bg-sunken/50 last:border-b-0 sm:table-row">
+            <td class="block px-4 py-3 sm:table-cell" colspan={props.columns.length}>
               {content()}
             </td>
-          );
-        }}
-      </For>
-    </tr>
+          </tr>
+        )}
+      </Show>
+    </>
   );
 }

@@ -3,6 +3,7 @@ import type { JSX } from "solid-js";
 const PATHS = {
   alert: "M8 5v3.5M8 11h.01M7.1 2.5 1.7 12a1 1 0 0 0 .9 1.5h10.8a1 1 0 0 0 .9-1.5L8.9 2.5a1 1 0 0 0-1.8 0Z",
   arrow: "M3 8h10M9 4l4 4-4 4",
+  audit: "M4 2.5h6l2.5 2.5v8.5H4zM6 6h3M6 8.5h4.5M6 11h4.5",
   check: "M3 8.5 6.5 12 13 4.5",
   chevron: "m4 6 4 4 4-4",
   close: "m4 4 8 8M12 4l-8 8",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { demoAudit } from "../../../db/seed/audit.ts";
 import { DEMO_PASSWORD } from "../../../db/seed/demo.ts";
 import { demoConnections, demoHistory } from "../../../db/seed/history.ts";
 import { demoReports } from "../../../db/seed/verifications.ts";
@@ -112,5 +113,16 @@ describe("demo seed", () => {
     const one = await demoHistory(demoWorld(NOW, "hash"), NOW);
     const two = await demoHistory(again, NOW);
     expect(two).toEqual(one);
+  });
+
+  it("FR-011-013 has of every run its start and its end in the audit, in time order", async () => {
+    const history = await demoHistory(world, NOW);
+    const entries = demoAudit(history);
+    for (const run of history.runs) {
+      const actions = entries.filter(({ resourceId }) => resourceId === run.id).map(({ action }) => action);
+      expect(actions).toEqual(["tenant.operation.started", "tenant.operation.completed"]);
+    }
+    const ids = entries.map(({ id }) => id.slice(0, "aud_".length + 10));
+    expect(ids).toEqual([...ids].sort());
   });
 });

@@ -69,10 +69,9 @@ describe("from connection to activation", () => {
     expect((await testDb().select().from(tenants))[0]).toMatchObject({ status: "active" });
     expect(await checkpoints()).toEqual(["identify", "connect_provider", "verify_access", "complete_activate"]);
     const actions = (await auditOf(made.workspace.id)).map(({ action }) => action);
-    expect(actions.filter((action) => action.endsWith("completed") || action === "tenant.activated")).toEqual([
+    expect(actions.filter((action) => action.endsWith("completed"))).toEqual([
       "tenant.operation.completed",
       "tenant.onboarding.completed",
-      "tenant.activated",
     ]);
   });
 

@@ -93,7 +93,6 @@ describe("changing a draft", () => {
     ])
       expect(answer).toMatchObject({ status: 409, body: { code: "draft_ended" } });
     expect((await auditOf(workspace.id)).map(({ action }) => action)).toEqual([
-      "tenant.created",
       "tenant.onboarding.started",
       "tenant.onboarding.cancelled",
     ]);

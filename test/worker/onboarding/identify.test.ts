@@ -35,10 +35,7 @@ describe("identifying a tenant", () => {
     });
     const held = await testDb().select().from(tenantEntitlements);
     expect(held).toMatchObject([{ tenantId: tenantOf(body).id, userId: operator.id, role: "owner" }]);
-    expect((await auditOf(workspace.id)).map(({ action }) => action)).toEqual([
-      "tenant.created",
-      "tenant.onboarding.started",
-    ]);
+    expect((await auditOf(workspace.id)).map(({ action }) => action)).toEqual(["tenant.onboarding.started"]);
     expect(await checkpoints()).toEqual(["identify"]);
   });
 
@@ -203,7 +200,7 @@ describe("identifying a tenant", () => {
     const again = await startDraft(workspace.id, operator, undefined, key);
     expect(again).toMatchObject({ status: 201, body: { id: first.body.id } });
     expect(await checkpoints()).toEqual(["identify"]);
-    expect(await auditOf(workspace.id)).toHaveLength(2);
+    expect(await auditOf(workspace.id)).toHaveLength(1);
   });
 
   it("FR-240-030 gives a member without a tenant the same 404 for a draft of it as for none", async () => {

@@ -1,5 +1,6 @@
 // The pages of the admin plane, loaded as one chunk: going from one to the next waits for data only.
 export { MembersPage } from "../access/pages/members-page.tsx";
+export { AuditPage } from "../audit/pages/audit-page.tsx";
 export { ConnectionPage } from "../connections/pages/connection-page.tsx";
 export { RequiredPermissionsPage } from "../connections/pages/required-permissions-page.tsx";
 export { DraftPage } from "../onboarding/pages/draft-page.tsx";

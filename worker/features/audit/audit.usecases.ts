@@ -2,59 +2,18 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
 import type { Statement } from "../../platform/database.ts";
 import { insertAuditEntry } from "./audit.repository.ts";
+import type { AuditAction, AuditActorKind, AuditOutcome, AuditResourceType } from "./audit-words.contract.ts";
 
-/** What a person or the system did, in the past tense of the glossary. */
-export type AuditAction =
-  | "access.denied"
-  | "account.password_discarded"
-  | "console.rebuild.requested"
-  | "console.verification.requested"
-  | "platform.control.paused"
-  | "platform.control.resumed"
-  | "platform.user.capabilities_changed"
-  | "platform.user.created"
-  | "platform.user.deactivated"
-  | "platform.user.reactivated"
-  | "session.signed_in"
-  | "session.signed_out"
-  | "support_diagnostics.opened"
-  | "telemetry.prune.requested"
-  | "tenant.activated"
-  | "tenant.connection.created"
-  | "tenant.connection.credential_rotated"
-  | "tenant.connection.disabled"
-  | "tenant.connection.enabled"
-  | "tenant.connection.made_default"
-  | "tenant.consent.completed"
-  | "tenant.consent.requested"
-  | "tenant.created"
-  | "tenant.entitlement.changed"
-  | "tenant.entitlement.removed"
-  | "tenant.onboarding.acknowledged"
-  | "tenant.onboarding.cancelled"
-  | "tenant.onboarding.changed"
-  | "tenant.onboarding.completed"
-  | "tenant.onboarding.started"
-  | "tenant.operation.cancelled"
-  | "tenant.operation.completed"
-  | "tenant.operation.retried"
-  | "tenant.operation.started"
-  | "user.deactivated"
-  | "user.reactivated"
-  | "workspace.invitation.accepted"
-  | "workspace.invitation.created"
-  | "workspace.invitation.revoked"
-  | "workspace.member.removed"
-  | "workspace.member.role_changed";
+export type { AuditAction } from "./audit-words.contract.ts";
 
 export interface AuditInput {
   /** Null for an entry of the platform. */
   workspaceId: string | null;
   tenantId?: string | null;
-  actor: { kind: "user" | "platform_user" | "system"; id: string | null };
+  actor: { kind: AuditActorKind; id: string | null };
   action: AuditAction;
-  resource: { type: string; id: string | null };
-  outcome: "succeeded" | "denied" | "failed";
+  resource: { type: AuditResourceType; id: string | null };
+  outcome: AuditOutcome;
   /** Codes, ids, counts and flags; never addresses, free text or secrets. */
   metadata?: Record<string, string | number | boolean | null | readonly string[]>;
   /** The entry is written only when this holds at its place in the batch. */

@@ -83,7 +83,7 @@ async function requireWorkspace(deps: Pick<Deps, "db">, workspaceId: string | nu
 const entry = (staff: Staff, key: ControlKey, workspaceId: string | null) => ({
   workspaceId,
   actor: { kind: "platform_user" as const, id: staff.platformUserId },
-  resource: { type: "operational_control", id: key },
+  resource: { type: "operational_control" as const, id: key },
   outcome: "succeeded" as const,
   metadata: { scope: workspaceId === null ? "global" : "workspace" },
 });

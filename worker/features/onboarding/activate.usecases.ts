@@ -69,9 +69,12 @@ export async function completeDraft(deps: Deps, scope: DraftScope, draft: Draft,
     AND ${noActiveVerification(scope)} AND NOT ${tenantIsArchived(scope.tenantId)} AND ${unlessPaused(deps, "onboarding.activate", scope.workspaceId)}`;
   const results = await deps.commit({
     changes: [
-      // before the change, whose condition they share
-      draftEntry(deps, scope, "tenant.onboarding.completed", { draftId: draft.id, onlyIf: stands }),
-      draftEntry(deps, scope, "tenant.activated", { onlyIf: stands }),
+      // before the change, whose condition it shares
+      draftEntry(deps, scope, "tenant.onboarding.completed", {
+        draftId: draft.id,
+        metadata: { tenant: "activated" },
+        onlyIf: stands,
+      }),
       activateTenant(scope, deps.db, stands),
       editDraft(scope, deps.db, draft, { lifecycle: "completed", completed }, now, stands),
     ],

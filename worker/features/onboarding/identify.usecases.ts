@@ -65,7 +65,14 @@ function linkingOf(deps: Deps, scope: WorkspaceScope, blank: Draft | null): Link
 const { lifecycle } = deriveProgress("connection_missing");
 
 /** The link, which completes the draft's first checkpoint, with its audit entry and its usage event. */
-function linkStatements(deps: Deps, scope: WorkspaceScope, linking: Linking, tenantId: string, onlyIf: SQL) {
+function linkStatements(
+  deps: Deps,
+  scope: WorkspaceScope,
+  linking: Linking,
+  tenant: { id: string; was: "created" | "governed" },
+  onlyIf: SQL,
+) {
+  const tenantId = tenant.id;
   const { draftId, isNew, link } = linking;
   const completed: Completed = { checkpoint: "identify", token: deps.ids.next("req") };
   return {
@@ -74,7 +81,7 @@ function linkStatements(deps: Deps, scope: WorkspaceScope, linking: Linking, ten
       draftEntry(deps, scope, isNew ? "tenant.onboarding.started" : "tenant.onboarding.changed", {
         draftId,
         tenantId,
-        metadata: { change: "identify" },
+        metadata: { change: "identify", tenant: tenant.was },
         onlyIf,
       }),
       link(tenantId, completed, onlyIf),
@@ -96,13 +103,12 @@ async function createTenant(deps: Deps, scope: WorkspaceScope, linking: Linking,
   const id = deps.ids.next("ten");
   const now = deps.clock.now();
   const made = tenantExists(id);
-  const linked = linkStatements(deps, scope, linking, id, made);
+  const linked = linkStatements(deps, scope, linking, { id, was: "created" }, made);
   const tenant = { id, displayName: name, externalTenantId: directory, now };
   await deps.commit({
     changes: [
       insertTenant(scope, deps.db, tenant, linking.stands),
       insertCreatorEntitlement(scope, deps.db, id, made, now),
-      draftEntry(deps, scope, "tenant.created", { tenantId: id, onlyIf: made }),
       ...linked.changes,
     ],
     usageEvent: linked.usageEvent,
@@ -154,7 +160,7 @@ async function takeUp(
   }
   if (known.status !== "onboarding" || !roleHas(tenantScope.role, "onboarding.manage")) throw alreadyGoverned();
   const free = sql`${linking.stands} AND ${hasNoOpenDraft(scope, known.id)} AND ${tenantIsOnboarding(known.id)}`;
-  await deps.commit(linkStatements(deps, scope, linking, known.id, free));
+  await deps.commit(linkStatements(deps, scope, linking, { id: known.id, was: "governed" }, free));
   const draft = await findOpenDraft(tenantScope, deps.db, tenantScope);
   if (draft === null) return refuseLink(deps, scope, blank);
   if (draft.id !== linking.draftId) {

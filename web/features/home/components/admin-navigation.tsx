@@ -1,5 +1,6 @@
 import { A, useLocation } from "@solidjs/router";
 import { For, type JSX, Show } from "solid-js";
+import type { Capability } from "../../../../worker/features/access/capabilities.contract.ts";
 import { Icon, type IconName } from "../../../ui/icons.tsx";
 import { useAdmin } from "../../access/admin-context.ts";
 
@@ -9,6 +10,8 @@ interface Entry {
   href: (workspaceId: string) => string;
   /** Paths that belong to it beside its own. */
   below: readonly string[];
+  /** Not shown to who lacks it in the workspace: the page would hold nothing for them. */
+  needs?: Capability;
 }
 
 const ENTRIES: readonly Entry[] = [
@@ -20,6 +23,7 @@ const ENTRIES: readonly Entry[] = [
   },
   { label: "Onboarding", icon: "onboarding", href: () => "/admin/onboarding", below: ["/admin/onboarding/"] },
   { label: "Members", icon: "users", href: (id) => `/admin/w/${id}/members`, below: [] },
+  { label: "Audit log", icon: "audit", href: () => "/admin/audit", below: [], needs: "audit.view" },
 ];
 
 /** Pages of the current workspace. */
@@ -33,7 +37,7 @@ export function AdminNavigation(): JSX.Element {
       {(workspace) => (
         <nav aria-label="Workspace pages">
           <ul class="flex flex-col gap-0.5">
-            <For each={ENTRIES}>
+            <For each={ENTRIES.filter(({ needs }) => needs === undefined || workspace().capabilities.includes(needs))}>
               {(entry) => {
                 const href = () => entry.href(workspace().id);
                 return (

@@ -1,0 +1,102 @@
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { CANARIES } from "../unit/diagnostics/canaries.ts";
+import { type Able, everyCase, successOf } from "./able.ts";
+import { isMutation } from "./described-routes.ts";
+import type { Json, Outgoing } from "./http.ts";
+import { probeEveryCase } from "./probe.ts";
+import { requestFor } from "./requests.ts";
+
+const TIMEOUT = 120_000;
+
+/** Every entry as one text. */
+async function auditText(): Promise<string> {
+  const { results } = await env.DB.prepare("SELECT * FROM audit_entries ORDER BY rowid").all();
+  return JSON.stringify(results);
+}
+
+const ADDRESS = /[^\s"@]+@[^\s"@]+/g;
+
+/** Fields whose values are codes, ids and choices of ours, which an entry may repeat. */
+const OPEN_FIELDS: ReadonlySet<string> = new Set([
+  "role",
+  "type",
+  "kind",
+  "enabled",
+  "connection_type",
+  "workspace_id",
+  "capabilities",
+  "error",
+]);
+
+/** What of a valid body, at any depth, nobody should ever read in the audit. */
+function secretsOf(body: Json | undefined): string[] {
+  if (typeof body === "string") return [body];
+  if (typeof body !== "object" || body === null) return [];
+  return Object.entries(body).flatMap(([name, value]) => (OPEN_FIELDS.has(name) ? [] : secretsOf(value)));
+}
+
+const cookieTokens = (cookie: string): string[] =>
+  cookie.split("; ").flatMap((pair) => decodeURIComponent(pair.slice(pair.indexOf("=") + 1)).split("."));
+
+/** Requests that carry the canaries in every text of the body, one field after another, and in headers. */
+function infested(able: Able, request: Outgoing, body: Json | undefined): { name: string; outgoing: Outgoing }[] {
+  const hosts = typeof body === "object" && body !== null && !Array.isArray(body) ? Object.entries(body) : [];
+  return CANARIES.flatMap(({ about, text }) => {
+    const headers = { ...request.headers, "User-Agent": encodeURIComponent(text), Referer: encodeURIComponent(text) };
+    const inFields = hosts
+      .filter(([, value]) => typeof value === "string")
+      .map(([name]) => ({
+        name: `${about} as ${name}`,
+        outgoing: { ...request, headers, body: JSON.stringify({ ...(body as object), [name]: text }) },
+      }));
+    return able.routeCase.costly ? inFields.slice(0, 1) : inFields;
+  });
+}
+
+describe("the audit", () => {
+  it(
+    "FR-011-014 holds no secret, no token and no address after every mutation was made",
+    async () => {
+      const { world, cases } = await everyCase();
+      const secrets = new Set(world.callers.flatMap(({ cookie }) => cookieTokens(cookie)));
+      let made = 0;
+      for (const able of cases.filter(({ route }) => isMutation(route))) {
+        if (successOf(able) >= 300) continue;
+        const subject = await able.subject();
+        for (const text of secretsOf(subject.body)) secrets.add(text);
+        const { status } = await able.send(requestFor(able.route, subject));
+        expect([able.name, status]).toEqual([able.name, successOf(able)]);
+        if (able.routeCase.endsSession) await able.signInAgain();
+        made += 1;
+      }
+      const text = await auditText();
+      expect([...secrets].filter((secret) => secret.length > 3 && text.includes(secret))).toEqual([]);
+      expect(text.match(ADDRESS) ?? []).toEqual([]);
+      expect(made).toBeGreaterThan(25);
+      expect(secrets.size).toBeGreaterThan(60);
+    },
+    TIMEOUT,
+  );
+
+  it(
+    "FR-011-014 holds no canary that any field of any request carried",
+    async () => {
+      const { sent } = await probeEveryCase(
+        async (able) => {
+          if (!isMutation(able.route)) return [];
+          const subject = await able.subject();
+          const request = requestFor(able.route, subject);
+          return infested(able, request, subject.body).map((one) => ({ ...one, judge: () => null }));
+        },
+        { changesNothing: false },
+      );
+      const text = await auditText();
+      const found = CANARIES.flatMap(({ hearts }) => hearts).filter((heart) => text.includes(heart));
+      expect(found).toEqual([]);
+      expect(text).toContain("tenant.onboarding");
+      expect(sent).toBeGreaterThan(200);
+    },
+    TIMEOUT,
+  );
+});
