@@ -26,6 +26,14 @@ const settingsSchema = z.object({
   SYSTEM_ENTRA_TENANT_ID: z.string().optional(),
 });
 
+/** An id token's word counts because it comes over TLS from the provider itself; a simulator on this machine needs none. */
+function requireTls(settings: z.infer<typeof settingsSchema>, context: z.RefinementCtx): void {
+  if (settings.ENVIRONMENT === DEVELOPMENT) return;
+  for (const name of ["MICROSOFT_LOGIN_URL", "MICROSOFT_GRAPH_URL"] as const)
+    if (!settings[name].startsWith("https://"))
+      context.addIssue({ code: "custom", path: [name], message: "This address must begin with https://." });
+}
+
 /** An app registration that people of one directory sign in through. */
 export interface EntraSettings {
   clientId: string;
@@ -53,7 +61,7 @@ export interface Settings {
 
 /** @throws z.ZodError naming each setting that is missing or wrong */
 export function readSettings(env: Env): Settings {
-  const parsed = settingsSchema.parse(env);
+  const parsed = settingsSchema.superRefine(requireTls).parse(env);
   return {
     isDevelopment: parsed.ENVIRONMENT === DEVELOPMENT,
     publicUrl: parsed.PUBLIC_URL,

@@ -195,7 +195,7 @@ export function signedIn(
     sub: stamp.requestId,
     tid: who.entraTenantId,
     ver: "2.0",
-    ...(who.wids.length > 0 ? { wids: who.wids } : {}),
+    wids: who.wids,
   };
   return {
     status: 200,

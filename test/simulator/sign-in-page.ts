@@ -6,7 +6,8 @@ import { FOREIGN_ENTRA_TENANT_ID } from "./scenarios.ts";
 /** Who can sign in on the page, and what their id token says of them. */
 export const ACCOUNTS = {
   administrator: { label: "Sign in as a Global Administrator", wids: ["62e90394-69f5-4237-9190-012177145e10"] },
-  member: { label: "Sign in without an administrator role", wids: [] },
+  // the role that every account has
+  member: { label: "Sign in without an administrator role", wids: ["b79fbf4d-3ef9-4689-8143-76b194e85509"] },
   outsider: { label: "Sign in from another directory", wids: ["62e90394-69f5-4237-9190-012177145e10"] },
 } as const;
 export type Account = keyof typeof ACCOUNTS;

@@ -48,11 +48,18 @@ export class MemoryLog implements Log {
   }
 }
 
+/** Where id tokens count, addresses begin with https. */
+const PRODUCTION = {
+  ENVIRONMENT: "production",
+  MICROSOFT_LOGIN_URL: "https://login.example",
+  MICROSOFT_GRAPH_URL: "https://graph.example",
+};
+
 /** Dependencies of a request in a process that is told the time and keeps its log. */
 export function ledgerDeps(overrides: DepsOverrides & { production?: boolean } = {}): Deps & { log: MemoryLog } {
   const log = new MemoryLog();
   const { production = false, ...rest } = overrides;
-  const deps = makeDeps(production ? { ...env, ENVIRONMENT: "production" } : env, createExecutionContext(), {
+  const deps = makeDeps(production ? { ...env, ...PRODUCTION } : env, createExecutionContext(), {
     log,
     ...rest,
   });

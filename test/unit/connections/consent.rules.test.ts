@@ -51,7 +51,8 @@ describe("what the sign-in after it decides", () => {
   it.each([
     ["confirms", { ok: true, verdict: "confirmed" }, null],
     ["is cancelled", null, unconfirmed("provider_consent_missing")],
-    ["is of another directory", { ok: true, verdict: "wrong_directory" }, WRONG],
+    ["is of another directory", { ok: true, verdict: "wrong_directory" }, unconfirmed("tenant_target_mismatch")],
+    ["says nothing of roles", { ok: true, verdict: "roles_not_told" }, unconfirmed("platform_identity_incomplete")],
     ["is of no administrator", { ok: true, verdict: "not_administrator" }, unconfirmed("provider_consent_missing")],
     ["is no answer to the question", { ok: true, verdict: "invalid" }, unconfirmed("provider_auth_failed")],
     ["cannot be completed", failure("network_unreachable"), unconfirmed("network_unreachable")],

@@ -42,6 +42,9 @@ describe("settings", () => {
     ["PUBLIC_URL", undefined],
     ["PUBLIC_URL", "tenantpilot.example"],
     ["MICROSOFT_LOGIN_URL", ""],
+    // an id token counts because it comes over TLS
+    ["MICROSOFT_LOGIN_URL", "http://login.microsoftonline.com"],
+    ["MICROSOFT_GRAPH_URL", "http://graph.microsoft.com"],
     ["MICROSOFT_GRAPH_URL", "nowhere"],
     ["SIGN_IN_ATTEMPTS_PER_MINUTE", "0"],
     ["SIGN_IN_ATTEMPTS_PER_MINUTE", "many"],

@@ -6,6 +6,7 @@ import { expiryOf } from "../../../web/features/connections/credential-expiry.ru
 import { byNeed, summaryOf } from "../../../web/features/connections/permission-matrix.rules.ts";
 import { reportAge } from "../../../web/features/connections/report-age.rules.ts";
 import { CONSENT_OUTCOMES } from "../../../worker/features/connections/connections.contract.ts";
+import { reasonOf } from "../admin/fixtures.ts";
 import { connectionOf, permissionOf } from "./fixtures.ts";
 
 const DAY = 24 * 60 * 60_000;
@@ -136,6 +137,16 @@ describe("FR-006-110 the matrix of permissions", () => {
 });
 
 it.each(CONSENT_OUTCOMES)("FR-006-109 the outcome %s is told with the tenant's name", (outcome) => {
-  const told = tellOutcome({ outcome, tenant: { id: "ten_1", display_name: "Contoso" } });
+  const told = tellOutcome({ outcome, reason: null, tenant: { id: "ten_1", display_name: "Contoso" } });
   expect(told.detail).toContain("Contoso");
+});
+
+it.each([
+  ["provider_consent_missing", "neither a Global Administrator nor"],
+  ["tenant_target_mismatch", "belongs to another directory"],
+  ["platform_identity_incomplete", "no other account would help"],
+  ["provider_auth_failed", "did not complete the sign-in"],
+] as const)("FR-006-109 a sign-in that confirmed nothing because of %s blames nobody else", (code, words) => {
+  const tenant = { id: "ten_1", display_name: "Contoso" };
+  expect(tellOutcome({ outcome: "unconfirmed", reason: reasonOf(code), tenant }).detail).toContain(words);
 });

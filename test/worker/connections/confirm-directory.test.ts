@@ -1,5 +1,8 @@
+import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { auditOf } from "../../support/factories.ts";
+import { providerConnections } from "../../../db/schema/index.ts";
+import { auditOf, testDb } from "../../support/factories.ts";
+import { callWhile } from "../../support/meanwhile.ts";
 import { answerProvider, testDeps, tokenRefusal } from "../operations/support.ts";
 import {
   accepted,
@@ -32,14 +35,19 @@ async function makeSignIn() {
 function answerSignIn(
   { directory, url }: Awaited<ReturnType<typeof makeSignIn>>,
   claims: object = {},
-  application: () => Response = () => Response.json(TOKEN),
+  {
+    application = () => Response.json(TOKEN),
+    code = () => null,
+  }: { application?: () => Response; code?: () => Response | null | Promise<Response | null> } = {},
 ) {
   const sent: URLSearchParams[] = [];
   const asked = answerProvider(directory, {
-    token: ({ body }) => {
+    token: async ({ body }) => {
       const form = new URLSearchParams(body);
       if (form.get("grant_type") !== "authorization_code") return application();
       sent.push(form);
+      const refusal = await code();
+      if (refusal !== null) return refusal;
       const right = {
         aud: form.get("client_id"),
         tid: directory,
@@ -132,7 +140,8 @@ describe("the sign-in that confirms a connection", () => {
   });
 
   it.each<[string, object, string, string]>([
-    ["of another directory", { tid: OTHER_DIRECTORY }, "wrong_tenant", "tenant_target_mismatch"],
+    ["of another directory", { tid: OTHER_DIRECTORY }, "unconfirmed", "tenant_target_mismatch"],
+    ["that says nothing of roles", { wids: undefined }, "unconfirmed", "platform_identity_incomplete"],
     ["without a role that counts", { wids: [] }, "unconfirmed", "provider_consent_missing"],
     ["for another request", { nonce: "f".repeat(64) }, "unconfirmed", "provider_auth_failed"],
     ["for another application", { aud: OTHER_DIRECTORY }, "unconfirmed", "provider_auth_failed"],
@@ -189,9 +198,76 @@ describe("the sign-in that confirms a connection", () => {
 
   it("FR-006-022 FR-006-035 confirms the connection though the consent itself cannot be proved yet", async () => {
     const signIn = await makeSignIn();
-    answerSignIn(signIn, {}, tokenRefusal("unauthorized_client", 700016));
+    answerSignIn(signIn, {}, { application: tokenRefusal("unauthorized_client", 700016) });
     const { body } = await finishConsent(signIn, signedIn(signIn));
     expect([body.outcome, body.connection.consent_status]).toEqual(["unproven", "required"]);
     expect(await consented(signIn)).toMatchObject({ confirmedAt: expect.any(Number) });
+  });
+
+  it("FR-006-020 FR-006-034 can be sent again after a provider that did not answer for a moment", async () => {
+    const signIn = await makeSignIn();
+    let isAway = true;
+    answerSignIn(signIn, {}, { code: () => (isAway ? new Response("", { status: 503 }) : null) });
+    expect(told(await finishConsent(signIn, signedIn(signIn)))).toBe("503 sign_in_not_read");
+    isAway = false;
+    expect((await finishConsent(signIn, signedIn(signIn))).body.outcome).toBe("granted");
+  });
+
+  it("FR-006-034 that is sent twice at once confirms, whichever of both the provider takes", async () => {
+    const signIn = await makeSignIn();
+    let isTaken = false;
+    answerSignIn(
+      signIn,
+      {},
+      {
+        code: async () => {
+          if (isTaken) return tokenRefusal("invalid_grant", 54005)();
+          isTaken = true;
+          await scheduler.wait(100);
+          return null;
+        },
+      },
+    );
+    const both = await Promise.all([1, 2].map(() => finishConsent(signIn, signedIn(signIn))));
+    expect(both.map(({ body }) => body.outcome).sort()).toEqual(["granted", "unconfirmed"]);
+    expect(await consented(signIn)).toMatchObject({ consentStatus: "granted", confirmedAt: expect.any(Number) });
+  });
+});
+
+describe("a consent that is judged while something else becomes known of the connection", () => {
+  const set = async ({ tenant }: Consent, state: { consentStatus: string; confirmedAt: number | null }) => {
+    await testDb()
+      .update(providerConnections)
+      .set(state)
+      .where(eq(providerConnections.id, tenant.connectionId ?? ""));
+  };
+
+  it("FR-006-034 is not granted when the consent was found revoked meanwhile: it leads to the sign-in", async () => {
+    const consent = await makeConsent("required", 1);
+    answerProvider(consent.directory, {
+      organization: async () => {
+        await set(consent, { consentStatus: "revoked", confirmedAt: null });
+        return Response.json({ value: [{ id: consent.directory, displayName: "Contoso" }] });
+      },
+    });
+    const { body } = await finishConsent(consent, accepted(consent));
+    expect(body.outcome).toBe("sign_in_required");
+    expect(await consented(consent)).toMatchObject({ consentStatus: "revoked", confirmedAt: null });
+  });
+
+  it("FR-006-023 declined in the moment in which it was granted elsewhere withdraws nothing", async () => {
+    const consent = await makeConsent("required", 1);
+    const { cookie } = consent.operator;
+    const body = { state: consent.state, error: "access_denied" };
+    await callWhile(
+      () => set(consent, { consentStatus: "granted", confirmedAt: 2 }),
+      "POST",
+      "/api/admin/provider-consents",
+      {
+        cookie,
+        body,
+      },
+    );
+    expect(await consented(consent)).toMatchObject({ consentStatus: "granted", confirmedAt: 2 });
   });
 });

@@ -317,3 +317,11 @@ it("FR-008-011 keeps tokens, bodies and objects of the provider out of everythin
   const seen = JSON.stringify([view, await storedRun(view.id), await auditOf(workspace.id), lines]);
   for (const secret of [ACCESS_TOKEN, "body-of-the-provider", "object-0"]) expect(seen).not.toContain(secret);
 });
+
+it("FR-006-033 FR-008-008 for want of consent leaves the connection knowing it, and without its confirmation", async () => {
+  const { tenant } = await runSync({ token: tokenRefusal("invalid_client", 7000229) });
+  expect(await storedConnection(tenant.connectionId)).toMatchObject({
+    ...{ consentStatus: "revoked", verificationStatus: "blocked", confirmedAt: null },
+    lastErrorReasonCode: "provider_consent_revoked",
+  });
+});

@@ -30,6 +30,28 @@ describe("a directory that trusts the application because of another workspace",
   });
 });
 
+describe("a consent that the provider does not know", () => {
+  const HOUR = 60 * 60_000;
+  const UNKNOWN = { token: tokenRefusal("unauthorized_client", 700016) };
+
+  it.each([
+    ["keeps a confirmation of this moment: the provider may be late", Date.now(), expect.any(Number)],
+    ["takes an older confirmation with it", Date.now() - 2 * HOUR, null],
+  ])("FR-006-033 %s", async (_, confirmedAt, after) => {
+    const { tenant } = await runCheck(UNKNOWN, { consentStatus: "required", confirmedAt });
+    expect(await storedConnection(tenant.connectionId)).toMatchObject({
+      consentStatus: "required",
+      confirmedAt: after,
+    });
+  });
+
+  it("FR-006-033 keeps the confirmation when the check failed for another reason", async () => {
+    const away = { token: () => new Response("", { status: 503 }) };
+    const { tenant } = await runCheck(away, { consentStatus: "required", confirmedAt: 1 });
+    expect(await storedConnection(tenant.connectionId)).toMatchObject({ consentStatus: "required", confirmedAt: 1 });
+  });
+});
+
 describe("a consent that was revoked", () => {
   const REVOKED = { token: tokenRefusal("invalid_client", 7000229) };
 

@@ -50,8 +50,21 @@ const OUTCOMES: Record<ConsentOutcome, (tenant: string) => Told> = {
   }),
 };
 
-export const tellOutcome = (result: Pick<ConsentResult, "outcome" | "tenant">): Told =>
-  OUTCOMES[result.outcome](result.tenant.display_name);
+/** Why a sign-in confirmed nothing, where it was not the person. */
+const UNCONFIRMED: Readonly<Record<string, (tenant: string) => string>> = {
+  tenant_target_mismatch: (tenant) =>
+    `The account that signed in belongs to another directory than ${tenant}. Start again with an administrator account of the right one; what was granted already stays granted.`,
+  platform_identity_incomplete: () =>
+    "The provider does not tell which roles the account has, because the platform's application does not ask for them. Whoever runs TenantPilot has to complete its registration; no other account would help.",
+  provider_auth_failed: (tenant) =>
+    `The provider did not complete the sign-in for ${tenant}. Start again; what was granted already stays granted.`,
+};
+
+export function tellOutcome({ outcome, reason, tenant }: Pick<ConsentResult, "outcome" | "reason" | "tenant">): Told {
+  const told = OUTCOMES[outcome](tenant.display_name);
+  const why = outcome === "unconfirmed" ? UNCONFIRMED[reason?.code ?? ""] : undefined;
+  return why === undefined ? told : { ...told, detail: why(tenant.display_name) };
+}
 
 const LOOK = "If consent was given all the same, a verification of the provider connection finds it.";
 

@@ -47,3 +47,16 @@ export const consentStateExpired = () =>
   conflict("consent_state_expired", "This consent took longer than 10 minutes. Start it again.");
 
 export const consentStateUsed = () => conflict("consent_state_used", "This consent was processed already.");
+
+/** The code was not taken: the same return can be sent again. */
+export const signInNotRead = () =>
+  new AppError(503, "sign_in_not_read", "The provider gives no usable answer", {
+    detail: "The sign-in could not be read. Nothing was changed and nothing is lost; try again.",
+    headers: { "Retry-After": "5" },
+  });
+
+export const consentMoved = () =>
+  new AppError(503, "consent_moved", "The consent is being changed", {
+    detail: "The connection's consent changed while this answer was judged. Nothing was changed; try again.",
+    headers: { "Retry-After": "1" },
+  });

@@ -38,6 +38,16 @@ export const useConsentRequest = (db: Database, id: string, now: number, onlyIf:
     .where(and(eq(consentRequests.id, id), isNull(consentRequests.usedAt), onlyIf))
     .returning({ id: consentRequests.id });
 
+/** A row while the request is unused and the condition holds: the last word of a batch that leaves it so. */
+export const selectUnused = (db: Database, id: string, onlyIf: SQL) =>
+  db
+    .select({ id: consentRequests.id })
+    .from(consentRequests)
+    .where(and(eq(consentRequests.id, id), isNull(consentRequests.usedAt), onlyIf));
+
+export const isStillUnused = async (db: Database, id: string): Promise<boolean> =>
+  (await findConsentRequest(db, id))?.usedAt === null;
+
 /** Those that expired before, used or not, in a bounded chunk. @returns how many it were */
 export async function deleteExpiredRequests(db: Database, before: number, limit: number): Promise<number> {
   const deleted = await db.run(sql`

@@ -64,9 +64,11 @@ export function judgeConfirmation(result: SignIn | null): ConsentVerdict | null 
     case "confirmed":
       return null;
     case "wrong_directory":
-      return WRONG_TENANT;
+      return unconfirmed("tenant_target_mismatch");
     case "not_administrator":
       return unconfirmed("provider_consent_missing");
+    case "roles_not_told":
+      return unconfirmed("platform_identity_incomplete");
     case "invalid":
       return unconfirmed("provider_auth_failed");
   }

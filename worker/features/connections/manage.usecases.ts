@@ -125,7 +125,9 @@ export async function changeConnection(
       ...makeDefault(scope, deps.db, id, now, stands),
     );
   }
-  return changes.length === 0 ? connection : existing(await commitChanges(deps, scope, id, changes));
+  // what is so already may be so no longer
+  if (changes.length === 0) return readConnection(deps, scope, id);
+  return existing(await commitChanges(deps, scope, id, changes));
 }
 
 /** Replaces the credential of a dedicated connection; nobody can read the old or the new one. */

@@ -1,4 +1,6 @@
+import type { SQL } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
+import type { Statement } from "../../platform/database.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
 import { endRun } from "../operations/executions.usecases.ts";
 import {
@@ -9,8 +11,13 @@ import {
   type RunPlace,
   readRunForSystem,
 } from "../operations/steps.usecases.ts";
-import { outcomeOf } from "../providers/connection-state.rules.ts";
-import { type CheckTarget, prepareCheck, readDefaultConnection } from "../providers/connections.usecases.ts";
+import { consentRefused, outcomeOf } from "../providers/connection-state.rules.ts";
+import {
+  type CheckTarget,
+  prepareCheck,
+  readDefaultConnection,
+  recordCheck,
+} from "../providers/connections.usecases.ts";
 import type { InventoryPart } from "../providers/inventory-parts.contract.ts";
 import { countPart, type PartAnswer } from "../providers/inventory-reads.ts";
 import type { PermissionKey } from "../providers/permissions.contract.ts";
@@ -118,7 +125,12 @@ export async function finishSync(scope: SystemScope, deps: Deps, ref: ExecutionR
   }
   if (!asked.ok) {
     const failure = { reason: asked.reason, message: refusalWords(stageLabel("token"), asked) };
-    return endRun(scope, deps, ref, { outcome: outcomeOf(asked.reason), stage: "token", failure });
+    const outcome = outcomeOf(asked.reason);
+    // that the consent is gone is known to the connection from here on, as after a verification
+    const consent = consentRefused(asked.reason);
+    const alongside = (isCurrent: SQL): Statement[] =>
+      consent === null ? [] : [recordCheck(deps, target, consent, deps.clock.now(), isCurrent)];
+    return endRun(scope, deps, ref, { outcome, stage: "token", failure, alongside });
   }
   const isTold = grants?.ok === true || !needsExplanation(parts);
   const granted = grantedBy(grants, isTold ? null : await storedGrants(scope, deps, place));

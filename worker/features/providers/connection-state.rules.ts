@@ -64,6 +64,14 @@ export interface CheckFinding {
   signedIn: boolean;
 }
 
+/** What a refusal for want of consent makes of the connection, whatever asked; null when the refusal is not about it. */
+export function consentRefused(reason: ReasonCode): Omit<ConnectionStateAfter, "outcome"> | null {
+  const consentStatus = CONSENT_AFTER[reason];
+  return consentStatus === undefined
+    ? null
+    : { verificationStatus: "blocked", consentStatus, lastErrorReasonCode: reason };
+}
+
 /** @param known what was known of the consent before: a reason that says nothing about it leaves it */
 export function connectionStateAfter(
   { overall, reason, signedIn }: CheckFinding,

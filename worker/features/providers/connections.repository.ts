@@ -16,6 +16,7 @@ import {
 import type { ConnectionStateAfter } from "./connection-state.rules.ts";
 import { MAX_DEDICATED_CONNECTIONS } from "./connections.rules.ts";
 import type { PermissionKey, StoredPermissions } from "./permissions.contract.ts";
+import { REASONS } from "./reason-codes.contract.ts";
 
 const columns = {
   id: providerConnections.id,
@@ -150,6 +151,11 @@ export const isEnabled = (id: string, enabled: boolean): SQL =>
 export const isNotDefault = (id: string): SQL =>
   sql`EXISTS (SELECT 1 FROM provider_connections WHERE id = ${id} AND is_default = 0)`;
 
+/** Whether the connection's consent is still what was judged. */
+export const consentIsAs = ({ id, consentStatus, confirmedAt }: Connection): SQL =>
+  sql`EXISTS (SELECT 1 FROM provider_connections
+    WHERE id = ${id} AND consent_status = ${consentStatus} AND confirmed_at IS ${confirmedAt})`;
+
 /** Two statements for one batch: the old default gives way before the new one takes its place. */
 export const makeDefault = (
   scope: TenantScope,
@@ -197,11 +203,23 @@ export const updateConfiguration = (
     })
     .where(and(eq(providerConnections.id, id), inPlace(scope), onlyIf));
 
+/** The provider may know a new consent this late; until then its refusal says nothing against the confirmation. */
+const CONSENT_DELAY_MS = 60 * 60_000;
+
+type Checked = Omit<ConnectionStateAfter, "outcome">;
+
+/** A consent that is gone takes the confirmation with it: when it is given again, that is somebody's decision anew. */
+function confirmationAfter({ consentStatus, lastErrorReasonCode: reason }: Checked, at: number) {
+  if (reason === null || REASONS[reason].group !== "consent") return {};
+  if (consentStatus === "revoked") return { confirmedAt: null };
+  return { confirmedAt: sql`CASE WHEN confirmed_at > ${at - CONSENT_DELAY_MS} THEN confirmed_at END` };
+}
+
 /** What a check found out, written when `onlyIf` holds at its place in the batch and nobody changed the connection meanwhile. */
 export function updateCheckedConnection(
   db: Database,
   { connectionId, configuredAt }: { connectionId: string; configuredAt: number },
-  state: Omit<ConnectionStateAfter, "outcome">,
+  state: Checked,
   at: number,
   onlyIf: SQL,
 ): Statement {
@@ -210,8 +228,7 @@ export function updateCheckedConnection(
     .set({
       verificationStatus: state.verificationStatus,
       consentStatus: state.consentStatus,
-      // a consent that was revoked and is given again is somebody's decision anew
-      ...(state.consentStatus === "revoked" ? { confirmedAt: null } : {}),
+      ...confirmationAfter(state, at),
       lastErrorReasonCode: state.lastErrorReasonCode,
       lastHealthCheckAt: at,
       updatedAt: at,

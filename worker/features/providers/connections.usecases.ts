@@ -27,6 +27,7 @@ export type { Connection, NewConnection, NewCredential, PermissionReading } from
 export {
   connectionExists,
   connectionOf,
+  consentIsAs,
   findConnection,
   insertConnection,
   isEnabled,

@@ -13,7 +13,8 @@ const idTokenClaims = z.object({
   nonce: z.string(),
   /** Epoch seconds. */
   exp: z.number(),
-  wids: z.array(z.string()).catch([]).default([]),
+  /** Absent when the application's registration does not ask for directory roles. */
+  wids: z.array(z.string()).optional().catch(undefined),
 });
 
 export interface ExpectedSignIn {
@@ -22,8 +23,11 @@ export interface ExpectedSignIn {
   nonce: string;
 }
 
-/** `not_administrator` may be somebody of the right directory; `invalid` is no answer to what was asked. */
-export type SignInVerdict = "confirmed" | "wrong_directory" | "not_administrator" | "invalid";
+/**
+ * `not_administrator` is somebody of the right directory; `roles_not_told` may be anybody of it: the token says nothing of
+ * roles, not even that there are none. `invalid` is no answer to what was asked.
+ */
+export type SignInVerdict = "confirmed" | "wrong_directory" | "not_administrator" | "roles_not_told" | "invalid";
 
 const isSame = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
 
@@ -40,5 +44,6 @@ export function judgeSignIn(claims: unknown, expected: ExpectedSignIn, now: numb
   const { aud, tid, nonce, exp, wids } = read.data;
   if (!isSame(aud, expected.clientId) || nonce !== expected.nonce || exp * 1000 <= now) return "invalid";
   if (!isSame(tid, expected.entraTenantId)) return "wrong_directory";
+  if (wids === undefined) return "roles_not_told";
   return wids.some((role) => CONSENTING_ROLES.has(role.toLowerCase())) ? "confirmed" : "not_administrator";
 }
