@@ -9,6 +9,7 @@ import {
   permissionEvidence,
   providerConnections,
   sessions,
+  tenantEntitlements,
   tenantOnboardingSessions,
   verificationReports,
 } from "../../db/schema/index.ts";
@@ -19,7 +20,15 @@ import { canonicalInputs, runIdentity } from "../../worker/features/operations/o
 import { REQUIRED_PERMISSIONS } from "../../worker/features/providers/permission-catalog.contract.ts";
 import { randomToken, sha256Hex } from "../../worker/platform/crypto.ts";
 import { type IdPrefix, systemIds } from "../../worker/platform/ids.ts";
-import { addPassword, makeOperator, makeStaff, makeUser, makeWorkspace, testDb } from "../support/factories.ts";
+import {
+  addPassword,
+  makeOperator,
+  makeStaff,
+  makeTenant,
+  makeUser,
+  makeWorkspace,
+  testDb,
+} from "../support/factories.ts";
 import { type Caller, makeCallers, makeMember, makePlaces, type Places } from "./callers.ts";
 
 const ids = systemIds(() => Date.now());
@@ -99,30 +108,34 @@ async function insertDraft(tenant: Places["tenant"] | null, workspaceId: string)
   return id;
 }
 
-/** One whose newest verification has ended well. */
-async function insertReadyDraft(tenant: Places["tenant"]) {
-  const draftId = await insertDraft(tenant, tenant.workspaceId);
-  const place = { workspaceId: tenant.workspaceId, tenantId: tenant.id };
-  const runId = await insertRun(place, crypto.randomUUID(), true);
-  const connectionId = tenant.connectionId ?? "";
+/**
+ * One whose verification has ended well. It is of a tenant of its own, with the same people: on the place's own tenant a
+ * verification is always under way.
+ */
+async function insertReadyDraft(like: Places["tenant"]) {
+  const db = testDb();
   const now = Date.now();
+  const { id: tenantId, connectionId, workspaceId } = await makeTenant(like.workspaceId);
+  const place = { workspaceId, tenantId };
+  const people = await db.select().from(tenantEntitlements).where(eq(tenantEntitlements.tenantId, like.id));
+  for (const person of people) await db.insert(tenantEntitlements).values({ ...person, tenantId });
+  const report = { id: ids.next("vrp"), ...place, connectionId: connectionId ?? "" };
+  const runId = await insertRun(place, crypto.randomUUID(), true);
   const granted = REQUIRED_PERMISSIONS.map(({ resource, id }) => ({ resource, id }));
-  await testDb()
+  await db
     .insert(permissionEvidence)
-    .values({ connectionId, ...place, granted, refreshedAt: now, lastTriedAt: now })
-    .onConflictDoUpdate({ target: permissionEvidence.connectionId, set: { granted, refreshedAt: now } });
-  await testDb()
-    .insert(verificationReports)
-    .values({
-      ...{ id: ids.next("vrp"), ...place, connectionId, runId, schemaVersion: 1, flow: "provider_verification" },
-      ...{ overall: "ready", fingerprint: "f", checks: [], configuredAt: 0, generatedAt: now },
-    });
-  // as the end of that verification saves it
-  await testDb()
-    .update(tenantOnboardingSessions)
-    .set({ lifecycle: "ready_for_activation", lastCompletedCheckpoint: "verify_access", furthestCheckpoint: 3 })
-    .where(eq(tenantOnboardingSessions.id, draftId));
-  return draftId;
+    .values({ connectionId: report.connectionId, ...place, granted, refreshedAt: now, lastTriedAt: now });
+  await db.insert(verificationReports).values({
+    ...{ ...report, runId, schemaVersion: 1, flow: "provider_verification" },
+    ...{ overall: "ready", fingerprint: "f", checks: [], configuredAt: 0, generatedAt: now },
+  });
+  const id = ids.next("drf");
+  await db.insert(tenantOnboardingSessions).values({
+    ...{ id, ...place, createdAt: now, lastEditedAt: now },
+    // as the end of that verification saves it
+    ...{ lifecycle: "ready_for_activation", lastCompletedCheckpoint: "verify_access", furthestCheckpoint: 3 },
+  });
+  return id;
 }
 
 async function insertInvitation(workspaceId: string, email: string) {
