@@ -13,7 +13,7 @@ import { draftEntry } from "./audit-entries.ts";
 import { type Completed, type Draft, draftIsAt, editDraft, reachedWith } from "./drafts.repository.ts";
 import { type DraftScope, readDraft } from "./drafts.usecases.ts";
 import { notIdentified, notReady, tenantArchived } from "./onboarding.errors.ts";
-import { syncDraft } from "./progress.usecases.ts";
+import { syncDraft, trySyncDraft } from "./progress.usecases.ts";
 import { assessReadiness, type OnboardingTruth } from "./readiness.rules.ts";
 import { VERIFICATION } from "./truth.rules.ts";
 import { readTruth } from "./truth.usecases.ts";
@@ -37,7 +37,7 @@ export async function verifyDraft(deps: Deps, scope: DraftScope, draft: Draft, v
   requireVersion(draft, version);
   if (!("tenantId" in scope)) throw notIdentified();
   const ensured = await startOperation(deps, scope, { type: VERIFICATION });
-  await syncDraft(scope, deps, draft);
+  await trySyncDraft(scope, deps, draft);
   return ensured;
 }
 

@@ -18,7 +18,7 @@ import {
   tenantArchived,
   unknownConnection,
 } from "./onboarding.errors.ts";
-import { syncDraft } from "./progress.usecases.ts";
+import { trySyncDraft } from "./progress.usecases.ts";
 import { readTruth } from "./truth.usecases.ts";
 import { truthStands } from "./truths.repository.ts";
 import { refuseStale } from "./versions.usecases.ts";
@@ -115,6 +115,7 @@ export async function changeDraft(
     ],
   });
   if ((results.at(-1) as unknown[]).length === 0) return refuseStale(deps, scope, draft);
-  await syncDraft(scope, deps, await readDraft(deps, scope, draft.id));
-  return { scope, draft: await readDraft(deps, scope, draft.id), resumed: false };
+  const changed = await readDraft(deps, scope, draft.id);
+  const isSaved = await trySyncDraft(scope, deps, changed);
+  return { scope, draft: isSaved ? await readDraft(deps, scope, draft.id) : changed, resumed: false };
 }

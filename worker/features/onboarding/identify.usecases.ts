@@ -23,7 +23,7 @@ import {
 import type { Identify } from "./onboarding.contract.ts";
 import { alreadyGoverned } from "./onboarding.errors.ts";
 import { deriveProgress } from "./progress.rules.ts";
-import { syncDraft } from "./progress.usecases.ts";
+import { trySyncDraft } from "./progress.usecases.ts";
 import { refuseStale } from "./versions.usecases.ts";
 
 /** `resumed`: the directory was being onboarded already, and this is the draft of that. */
@@ -170,12 +170,9 @@ async function takeUp(
   }
   notifyConsole(deps);
   // the tenant may be further than a new one: its connections are still there
-  await syncDraft(tenantScope, deps, draft);
-  return {
-    scope: tenantScope,
-    draft: (await findOpenDraft(tenantScope, deps.db, tenantScope)) ?? draft,
-    resumed: false,
-  };
+  const isSaved = await trySyncDraft(tenantScope, deps, draft);
+  const saved = isSaved ? await findOpenDraft(tenantScope, deps.db, tenantScope) : draft;
+  return { scope: tenantScope, draft: saved ?? draft, resumed: false };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { SQL } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
+import { commit } from "../../platform/commit.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
 import type { TenantScope } from "../access/guards.ts";
 import { notifyConsole } from "../console/notify.ts";
@@ -87,7 +88,9 @@ async function save(deps: Deps, draft: Identified, state: DraftState, stands: SQ
           observes: reachedWith(draft.id, token),
         })
       : [];
-  const results = await deps.commit({
+  // not what the request is about: its idempotency key is marked by that alone, and this may be saved again
+  const aside = { db: deps.db, log: deps.log, alongside: () => [] };
+  const results = await commit(aside, {
     changes: [saveProgress(deps.db, draft, state, token, stands)],
     usageEvent: event,
   });
@@ -96,8 +99,34 @@ async function save(deps: Deps, draft: Identified, state: DraftState, stands: SQ
   return isSavedNow;
 }
 
-/** The same for the tenant's open draft, after something that it rests on has changed. Does nothing without one. */
+export const logNotSynced = ({ log }: Pick<Deps, "log">, error: unknown): void =>
+  log.error("draft_not_synced", { name: error instanceof Error ? error.name : typeof error });
+
+/**
+ * The same after a change that is committed: it is answered whatever becomes of this, and the sweep catches up.
+ *
+ * @returns whether something was saved; false also when that failed
+ */
+export async function trySyncDraft(scope: TenantScope, deps: Deps, draft: Draft): Promise<boolean> {
+  try {
+    return await syncDraft(scope, deps, draft);
+  } catch (error) {
+    logNotSynced(deps, error);
+    return false;
+  }
+}
+
+/**
+ * The same for the tenant's open draft, after something that it rests on has changed. Does nothing without one. For an
+ * operator the change is answered whatever becomes of this; a step of the system's own is told of a failure, for it is
+ * executed again.
+ */
 export async function syncDraftOfTenant(scope: SystemScope | TenantScope, deps: Deps, place: Place): Promise<void> {
-  const draft = await findOpenDraft(scope, deps.db, place);
-  if (draft !== null) await syncDraft(scope, deps, draft);
+  try {
+    const draft = await findOpenDraft(scope, deps.db, place);
+    if (draft !== null) await syncDraft(scope, deps, draft);
+  } catch (error) {
+    if (!("operator" in scope)) throw error;
+    logNotSynced(deps, error);
+  }
 }
