@@ -4,4 +4,8 @@ import { type SQL, sql } from "drizzle-orm";
 
 export const always: SQL = sql`true`;
 
-export const allOf = (...conditions: SQL[]): SQL => sql`(${sql.join(conditions, sql` AND `)})`;
+export const allOf = (...conditions: SQL[]): SQL =>
+  sql`(${sql.join(
+    conditions.map((condition) => sql`(${condition})`),
+    sql` AND `,
+  )})`;
