@@ -1,6 +1,5 @@
 import type { SQL } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
-import { commit } from "../../platform/commit.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
 import type { TenantScope } from "../access/guards.ts";
 import { notifyConsole } from "../console/notify.ts";
@@ -88,11 +87,10 @@ async function save(deps: Deps, draft: Identified, state: DraftState, stands: SQ
           observes: reachedWith(draft.id, token),
         })
       : [];
-  // not what the request is about: its idempotency key is marked by that alone, and this may be saved again
-  const aside = { db: deps.db, log: deps.log, alongside: () => [] };
-  const results = await commit(aside, {
+  const results = await deps.commit({
     changes: [saveProgress(deps.db, draft, state, token, stands)],
     usageEvent: event,
+    isAside: true,
   });
   const isSavedNow = (results[0] as unknown[]).length > 0;
   if (isSavedNow && event.length > 0) notifyConsole(deps);
