@@ -9,6 +9,8 @@ import type { Log } from "./log.ts";
 export interface CommitUnit {
   changes: Statement[];
   usageEvent?: Statement[];
+  /** Not what the request is about, and done again without harm: its idempotency key is not marked by this. */
+  isAside?: boolean;
 }
 
 /** What the driver said. */
@@ -72,7 +74,7 @@ async function runBatch(db: Database, statements: Statement[]): Promise<unknown[
  * @returns the results of `changes`, in order
  */
 export async function commit(deps: CommitDeps, unit: CommitUnit): Promise<unknown[]> {
-  const changes = [...unit.changes, ...deps.alongside()];
+  const changes = unit.isAside ? unit.changes : [...unit.changes, ...deps.alongside()];
   const events = unit.usageEvent ?? [];
   try {
     return (await runBatch(deps.db, [...changes, ...events])).slice(0, unit.changes.length);

@@ -40,14 +40,17 @@ export async function findKey(db: Database, owner: KeyOwner): Promise<KnownKey |
 }
 
 /**
- * The mark that joins the effect's batch. When the key was taken over meanwhile, `state` would become NULL, which the
- * table refuses: the whole batch is rolled back, so a request that was slow to the point of being given up applies nothing.
+ * The mark that joins the effect's batch. When the reservation is no longer there, because the key was taken over or freed
+ * meanwhile, `state` would become NULL, which the table refuses: the whole batch is rolled back. So a request that was slow
+ * to the point of being given up applies nothing, and neither does a batch that arrives after its failure was answered. An
+ * update would pass over a key that is gone: hence the insert, which always meets its own reservation.
  */
 export const markApplied = (db: Database, mine: Reservation): Statement =>
   db.run(sql`
-    UPDATE ${idempotencyKeys}
-    SET state = CASE WHEN created_at = ${mine.createdAt} AND state = 'reserved' THEN 'applied' END
-    WHERE ${isKey(mine)}`);
+    INSERT INTO ${idempotencyKeys} (plane, actor_id, key, request_hash, state, created_at)
+    VALUES (${mine.plane}, ${mine.actorId}, ${mine.key}, '',
+      (SELECT 'applied' FROM ${idempotencyKeys} WHERE ${isMine(mine)} AND state = 'reserved'), ${mine.createdAt})
+    ON CONFLICT (plane, actor_id, key) DO UPDATE SET state = excluded.state`);
 
 /** @param answer null keeps no body: the key stays known as applied */
 export const settle = (
@@ -61,7 +64,10 @@ export const settle = (
         UPDATE ${idempotencyKeys} SET state = 'answered', response_status = ${answer.status}, response_body = ${answer.body}
         WHERE ${isMine(mine)}`);
 
-/** @param hadNoEffect false frees the key only when the effect's batch did not run */
+/**
+ * @param hadNoEffect false frees the key only when the effect's batch did not run; whether it did may be unknown, but once
+ *   the key is freed it cannot run any more (`markApplied`)
+ */
 export const release = (db: Database, mine: Reservation, hadNoEffect: boolean): Statement =>
   db.run(sql`
     DELETE FROM ${idempotencyKeys}

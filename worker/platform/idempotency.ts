@@ -62,7 +62,8 @@ export const requestDigest = async (secret: string, request: string): Promise<st
 async function settlement(c: Context<IdempotencyEnv>, mine: Reservation, { keepsAnswer = true }: Options) {
   const { db } = c.var.deps;
   // A thrown problem has become its response by now. One that the caller is to blame for had no effect, whatever was
-  // committed with it; after one of ours the effect may stand, and then the key stays marked as applied.
+  // committed with it. After one of ours the key's own state tells: the effect stands where its batch has marked it, and
+  // then the key is kept; else nothing of it can come any more, and a repeat may try anew.
   if (c.res.status >= 400) return [release(db, mine, c.res.status < 500)];
   if (!keepsAnswer) return [settle(db, mine, null)];
   return [settle(db, mine, { status: c.res.status, body: (await c.res.clone().text()) || null })];

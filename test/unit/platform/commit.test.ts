@@ -53,6 +53,16 @@ async function outcomeOf<T>(work: Promise<T>): Promise<T | Error> {
 }
 
 describe("commit", () => {
+  it("FR-001-022 leaves the request's own statements for its effect when it is aside from that", async () => {
+    const { deps, batches } = fakeDatabase("ok");
+    await outcomeOf(commit(deps, { changes: CHANGES, isAside: true }));
+    await outcomeOf(commit(deps, { changes: CHANGES }));
+    expect(batches).toEqual([
+      ["change", "audit"],
+      ["change", "audit", "key"],
+    ]);
+  });
+
   it("FR-243-005 runs changes, the request's own statements and the event in one batch, and gives the changes' results", async () => {
     const { deps, batches, lines } = fakeDatabase("ok");
     expect(await outcomeOf(commit(deps, { changes: CHANGES, usageEvent: EVENT }))).toEqual([

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { REQUIRED_PERMISSIONS } from "../../../worker/features/providers/permission-catalog.contract.ts";
 import type { ReasonCode } from "../../../worker/features/providers/reason-codes.contract.ts";
-import { type Answer, type ClientSource, QUESTIONS } from "../../../worker/features/providers/verification-steps.ts";
+import type { ClientSource } from "../../../worker/features/providers/verification-steps.ts";
 import {
   askQuestion,
   beginCheck,
@@ -21,20 +20,11 @@ import {
   storedRun,
   testDeps,
 } from "../operations/support.ts";
-import type { ConnectionRow } from "./support.ts";
+import { type ConnectionRow, HEALTHY } from "./support.ts";
 
 const refusing =
   (reason: ReasonCode): ClientSource =>
   async () => ({ ok: false, reason });
-
-const HEALTHY: Answer[] = QUESTIONS.map((question) => ({
-  question,
-  ok: true,
-  correlationId: null,
-  ...(question === "permissions"
-    ? { granted: REQUIRED_PERMISSIONS.map(({ resource, id }) => ({ resource, id })) }
-    : {}),
-}));
 
 async function begun(attempt = 1, connection: ConnectionRow = {}) {
   const workspace = await makeWorkspace();

@@ -1,6 +1,8 @@
 import { env } from "cloudflare:workers";
 import { onTestFinished, vi } from "vitest";
+import { REQUIRED_PERMISSIONS } from "../../../worker/features/providers/permission-catalog.contract.ts";
 import type { VerificationCheck } from "../../../worker/features/providers/verification-checks.contract.ts";
+import { type Answer, QUESTIONS } from "../../../worker/features/providers/verification-steps.ts";
 import { call } from "../../support/app.ts";
 import { makeGovernedTenant, makeOperator, makeTenant } from "../../support/factories.ts";
 import { answerProvider, startCheck, storedReports, watchExecutions } from "../operations/support.ts";
@@ -60,3 +62,13 @@ export function loggedLines(): string[] {
 /** Starts an execution of the run without the API. */
 export const execute = (runId: string, attempt = 1) =>
   env.CONNECTION_CHECK.create({ id: `${runId}-${attempt}`, params: { runId, attempt } });
+
+/** What a directory with everything in order answers. */
+export const HEALTHY: Answer[] = QUESTIONS.map((question) => ({
+  question,
+  ok: true,
+  correlationId: null,
+  ...(question === "permissions"
+    ? { granted: REQUIRED_PERMISSIONS.map(({ resource, id }) => ({ resource, id })) }
+    : {}),
+}));

@@ -1,5 +1,5 @@
-import { sql } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
+import { allOf } from "../../platform/conditions.ts";
 import type { TenantScope } from "../access/guards.ts";
 import { notifyConsole } from "../console/notify.ts";
 import { CONTROL_OF_OPERATION } from "../controls/control-catalog.contract.ts";
@@ -8,12 +8,12 @@ import { isActive } from "../operations/operation-types.contract.ts";
 import { latestRun } from "../operations/operations.queries.ts";
 import { type EnsuredRun, startOperation } from "../operations/operations.usecases.ts";
 import { usageEvent } from "../telemetry/recorder.ts";
-import { activateTenant, tenantIsArchived } from "../tenants/tenants.usecases.ts";
+import { activateTenant, tenantIsOpen } from "../tenants/tenants.usecases.ts";
 import { draftEntry } from "./audit-entries.ts";
 import { type Completed, type Draft, draftIsAt, editDraft, reachedWith } from "./drafts.repository.ts";
 import { type DraftScope, readDraft } from "./drafts.usecases.ts";
 import { notIdentified, notReady, tenantArchived } from "./onboarding.errors.ts";
-import { syncDraft } from "./progress.usecases.ts";
+import { syncDraft, trySyncDraft } from "./progress.usecases.ts";
 import { assessReadiness, type OnboardingTruth } from "./readiness.rules.ts";
 import { VERIFICATION } from "./truth.rules.ts";
 import { readTruth } from "./truth.usecases.ts";
@@ -37,7 +37,7 @@ export async function verifyDraft(deps: Deps, scope: DraftScope, draft: Draft, v
   requireVersion(draft, version);
   if (!("tenantId" in scope)) throw notIdentified();
   const ensured = await startOperation(deps, scope, { type: VERIFICATION });
-  await syncDraft(scope, deps, draft);
+  await trySyncDraft(scope, deps, draft);
   return ensured;
 }
 
@@ -65,8 +65,13 @@ export async function completeDraft(deps: Deps, scope: DraftScope, draft: Draft,
 
   const completed: Completed = { checkpoint: "complete_activate", token: deps.ids.next("req") };
   const now = deps.clock.now();
-  const stands = sql`${draftIsAt(draft.id, draft.version)} AND ${truthStands(scope, truth)}
-    AND ${noActiveVerification(scope)} AND NOT ${tenantIsArchived(scope.tenantId)} AND ${unlessPaused(deps, "onboarding.activate", scope.workspaceId)}`;
+  const stands = allOf(
+    draftIsAt(draft.id, draft.version),
+    truthStands(scope, truth),
+    noActiveVerification(scope),
+    tenantIsOpen(scope.tenantId),
+    unlessPaused(deps, "onboarding.activate", scope.workspaceId),
+  );
   const results = await deps.commit({
     changes: [
       // before the change, whose condition it shares

@@ -1,10 +1,11 @@
-import { type SQL, sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
+import { allOf, always } from "../../platform/conditions.ts";
 import type { Statement } from "../../platform/database.ts";
 import type { TenantScope } from "../access/guards.ts";
 import { findConnection, makeDefault } from "../providers/connections.usecases.ts";
 import type { CheckKey } from "../providers/verification-checks.contract.ts";
-import { renameTenant, tenantIsArchived } from "../tenants/tenants.usecases.ts";
+import { renameTenant, tenantIsOpen } from "../tenants/tenants.usecases.ts";
 import { acknowledgeable, countingAcknowledgements, findingFingerprint } from "./acknowledgements.rules.ts";
 import { draftEntry } from "./audit-entries.ts";
 import { type Draft, type DraftEdit, draftIsAt, editDraft } from "./drafts.repository.ts";
@@ -18,7 +19,7 @@ import {
   tenantArchived,
   unknownConnection,
 } from "./onboarding.errors.ts";
-import { syncDraft } from "./progress.usecases.ts";
+import { trySyncDraft } from "./progress.usecases.ts";
 import { readTruth } from "./truth.usecases.ts";
 import { truthStands } from "./truths.repository.ts";
 import { refuseStale } from "./versions.usecases.ts";
@@ -99,8 +100,8 @@ export async function changeDraft(
   }
   if (draft.tenantStatus === "archived") throw tenantArchived();
   const change = await changeOf(deps, scope, draft, request);
-  const { statements = () => [], edit, metadata, onlyIf = sql`true` } = change;
-  const stands = sql`${draftIsAt(draft.id, draft.version)} AND NOT ${tenantIsArchived(scope.tenantId)} AND ${onlyIf}`;
+  const { statements = () => [], edit, metadata, onlyIf = always } = change;
+  const stands = allOf(draftIsAt(draft.id, draft.version), tenantIsOpen(scope.tenantId), onlyIf);
   const isAcknowledgement = "check_key" in metadata;
   const results = await deps.commit({
     changes: [
@@ -115,6 +116,7 @@ export async function changeDraft(
     ],
   });
   if ((results.at(-1) as unknown[]).length === 0) return refuseStale(deps, scope, draft);
-  await syncDraft(scope, deps, await readDraft(deps, scope, draft.id));
-  return { scope, draft: await readDraft(deps, scope, draft.id), resumed: false };
+  const changed = await readDraft(deps, scope, draft.id);
+  const isSaved = await trySyncDraft(scope, deps, changed);
+  return { scope, draft: isSaved ? await readDraft(deps, scope, draft.id) : changed, resumed: false };
 }

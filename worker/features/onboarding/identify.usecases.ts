@@ -1,5 +1,6 @@
-import { type SQL, sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
+import { allOf, always } from "../../platform/conditions.ts";
 import type { Statement } from "../../platform/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import { roleHas } from "../access/capabilities.contract.ts";
@@ -23,7 +24,7 @@ import {
 import type { Identify } from "./onboarding.contract.ts";
 import { alreadyGoverned } from "./onboarding.errors.ts";
 import { deriveProgress } from "./progress.rules.ts";
-import { syncDraft } from "./progress.usecases.ts";
+import { trySyncDraft } from "./progress.usecases.ts";
 import { refuseStale } from "./versions.usecases.ts";
 
 /** `resumed`: the directory was being onboarded already, and this is the draft of that. */
@@ -55,7 +56,7 @@ function linkingOf(deps: Deps, scope: WorkspaceScope, blank: Draft | null): Link
   return {
     draftId,
     isNew: true,
-    stands: sql`true`,
+    stands: always,
     link: (tenantId, completed, onlyIf) =>
       insertDraft(scope, deps.db, { id: draftId, now, linked: { tenantId, completed }, onlyIf }),
   };
@@ -159,7 +160,7 @@ async function takeUp(
     return { scope: tenantScope, draft: open, resumed: true };
   }
   if (known.status !== "onboarding" || !roleHas(tenantScope.role, "onboarding.manage")) throw alreadyGoverned();
-  const free = sql`${linking.stands} AND ${hasNoOpenDraft(scope, known.id)} AND ${tenantIsOnboarding(known.id)}`;
+  const free = allOf(linking.stands, hasNoOpenDraft(scope, known.id), tenantIsOnboarding(known.id));
   await deps.commit(linkStatements(deps, scope, linking, { id: known.id, was: "governed" }, free));
   const draft = await findOpenDraft(tenantScope, deps.db, tenantScope);
   if (draft === null) return refuseLink(deps, scope, blank);
@@ -170,12 +171,9 @@ async function takeUp(
   }
   notifyConsole(deps);
   // the tenant may be further than a new one: its connections are still there
-  await syncDraft(tenantScope, deps, draft);
-  return {
-    scope: tenantScope,
-    draft: (await findOpenDraft(tenantScope, deps.db, tenantScope)) ?? draft,
-    resumed: false,
-  };
+  const isSaved = await trySyncDraft(tenantScope, deps, draft);
+  const saved = isSaved ? await findOpenDraft(tenantScope, deps.db, tenantScope) : draft;
+  return { scope: tenantScope, draft: saved ?? draft, resumed: false };
 }
 
 /**

@@ -90,14 +90,41 @@ async function save(deps: Deps, draft: Identified, state: DraftState, stands: SQ
   const results = await deps.commit({
     changes: [saveProgress(deps.db, draft, state, token, stands)],
     usageEvent: event,
+    isAside: true,
   });
   const isSavedNow = (results[0] as unknown[]).length > 0;
   if (isSavedNow && event.length > 0) notifyConsole(deps);
   return isSavedNow;
 }
 
-/** The same for the tenant's open draft, after something that it rests on has changed. Does nothing without one. */
+export const logNotSynced = ({ log }: Pick<Deps, "log">, error: unknown): void =>
+  log.error("draft_not_synced", { name: error instanceof Error ? error.name : typeof error });
+
+/**
+ * The same after a change that is committed: it is answered whatever becomes of this, and the sweep catches up.
+ *
+ * @returns whether something was saved; false also when that failed
+ */
+export async function trySyncDraft(scope: TenantScope, deps: Deps, draft: Draft): Promise<boolean> {
+  try {
+    return await syncDraft(scope, deps, draft);
+  } catch (error) {
+    logNotSynced(deps, error);
+    return false;
+  }
+}
+
+/**
+ * The same for the tenant's open draft, after something that it rests on has changed. Does nothing without one. For an
+ * operator the change is answered whatever becomes of this; a step of the system's own is told of a failure, for it is
+ * executed again.
+ */
 export async function syncDraftOfTenant(scope: SystemScope | TenantScope, deps: Deps, place: Place): Promise<void> {
-  const draft = await findOpenDraft(scope, deps.db, place);
-  if (draft !== null) await syncDraft(scope, deps, draft);
+  try {
+    const draft = await findOpenDraft(scope, deps.db, place);
+    if (draft !== null) await syncDraft(scope, deps, draft);
+  } catch (error) {
+    if (!("operator" in scope)) throw error;
+    logNotSynced(deps, error);
+  }
 }

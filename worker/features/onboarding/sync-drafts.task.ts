@@ -1,7 +1,7 @@
 import type { Deps } from "../../deps.ts";
 import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
 import { unfinishedDrafts } from "./drafts.usecases.ts";
-import { syncDraft } from "./progress.usecases.ts";
+import { logNotSynced, syncDraft } from "./progress.usecases.ts";
 
 /** Drafts of one sweep. Each takes some five statements, and the platform allows one invocation about a thousand. */
 const SWEEP = 120;
@@ -23,7 +23,7 @@ export async function syncDrafts(deps: Deps, limit = SWEEP): Promise<{ drafts_sa
       if (await syncDraft(SYSTEM_SCOPE, deps, draft)) saved += 1;
     } catch (error) {
       failed += 1;
-      deps.log.error("draft_not_synced", { name: error instanceof Error ? error.name : typeof error });
+      logNotSynced(deps, error);
     }
   }
   if (failed > 0) throw new Error(`${failed} drafts were not synced, ${saved} were`);

@@ -23,6 +23,7 @@ import {
 import { findRunForSystem } from "./operations.repository.ts";
 import { stageCounts, stageUnderWay } from "./operations.rules.ts";
 import type { ExecutionStatus } from "./recovery.rules.ts";
+import { subjectEnds } from "./subject-state.ts";
 
 /** What runs a type. */
 const WORKFLOWS: Readonly<Record<StartableType, (deps: ExecutionDeps) => Workflow>> = {
@@ -129,6 +130,7 @@ export async function endRun(scope: SystemScope, deps: Deps, ref: ExecutionRef, 
     changes: [
       // the others come before the end of the run, while the condition that they share with it still holds
       ...(ending.alongside?.(isCurrent) ?? []),
+      ...subjectEnds(deps, run, isCurrent),
       auditEntry(deps, {
         workspaceId: run.workspaceId,
         tenantId: run.tenantId,

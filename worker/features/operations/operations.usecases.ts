@@ -38,6 +38,7 @@ import {
   toRun,
 } from "./operations.repository.ts";
 import { canonicalInputs, type RunInputs, runIdentity } from "./operations.rules.ts";
+import { subjectEnds, subjectStarts } from "./subject-state.ts";
 
 export interface EnsuredRun {
   run: Run;
@@ -115,6 +116,7 @@ async function ensureStored(deps: Deps, request: RunRequest, identity: string): 
         },
         unlessPaused(deps, CONTROL_OF_OPERATION[type], workspaceId),
       ),
+      ...subjectStarts(deps, { type, workspaceId, tenantId }, observes),
       auditEntry(deps, {
         workspaceId,
         tenantId,
@@ -199,6 +201,7 @@ export async function cancelRun(deps: Deps, scope: WorkspaceScope | TenantScope,
         metadata: { operation_type: run.type },
         onlyIf: runIsActive(run.id),
       }),
+      ...subjectEnds(deps, run, runIsActive(run.id)),
       cancelRunRow(scope, deps.db, run.id, deps.clock.now()),
     ],
   });

@@ -111,9 +111,6 @@ export const tenantExists = (id: string): SQL => sql`EXISTS (SELECT 1 FROM tenan
 export const tenantIsOnboarding = (id: string): SQL =>
   sql`EXISTS (SELECT 1 FROM tenants WHERE id = ${id} AND status = 'onboarding')`;
 
-export const tenantIsArchived = (id: string): SQL =>
-  sql`EXISTS (SELECT 1 FROM tenants WHERE id = ${id} AND status = 'archived')`;
-
 /** Condition that the tenant takes changes. */
 export const tenantIsOpen = (id: string): SQL =>
   sql`EXISTS (SELECT 1 FROM tenants WHERE id = ${id} AND status <> 'archived')`;

@@ -17,7 +17,6 @@ export {
   selectTenantHead,
   type TenantHead,
   tenantExists,
-  tenantIsArchived,
   tenantIsOnboarding,
   tenantIsOpen,
 } from "./tenants.repository.ts";
