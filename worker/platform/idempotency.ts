@@ -31,11 +31,14 @@ interface IdempotencyEnv {
 }
 
 interface Options {
-  /** False for an answer that holds a secret, which must not be stored: a repeat is then told that it took effect. */
-  keepsAnswer?: boolean;
+  /** Whether an answer may be stored: one that holds a secret may not, and a repeat is then told that it took effect. */
+  keepsAnswer?: (answer: unknown) => boolean;
   /** Of an answer that tells of more than the route's guard covers: throws unless the caller may still read it. */
   mayReplay?: (c: Context, answer: unknown) => Promise<unknown>;
 }
+
+/** Of an answer that holds a secret. */
+export const neverKept = (): boolean => false;
 
 const refuse = ({ status, code, detail }: Extract<Repeat, { kind: "refuse" }>) =>
   new AppError(status, code, status === 422 ? "The input is not valid" : "Conflicts with the current state", {
@@ -59,14 +62,15 @@ export const requestDigest = async (secret: string, request: string): Promise<st
   hmacHex(await hmacKey(secret, "tenantpilot:idempotency-request:v1"), request);
 
 /** In a list: a statement is a thenable, which an async function would run instead of handing it over. */
-async function settlement(c: Context<IdempotencyEnv>, mine: Reservation, { keepsAnswer = true }: Options) {
+async function settlement(c: Context<IdempotencyEnv>, mine: Reservation, { keepsAnswer }: Options) {
   const { db } = c.var.deps;
   // A thrown problem has become its response by now. One that the caller is to blame for had no effect, whatever was
   // committed with it. After one of ours the key's own state tells: the effect stands where its batch has marked it, and
   // then the key is kept; else nothing of it can come any more, and a repeat may try anew.
   if (c.res.status >= 400) return [release(db, mine, c.res.status < 500)];
-  if (!keepsAnswer) return [settle(db, mine, null)];
-  return [settle(db, mine, { status: c.res.status, body: (await c.res.clone().text()) || null })];
+  const body = (await c.res.clone().text()) || null;
+  const isKept = keepsAnswer === undefined || keepsAnswer(body === null ? null : JSON.parse(body));
+  return [settle(db, mine, isKept ? { status: c.res.status, body } : null)];
 }
 
 /** What the request did stands, and so does its answer: a key that cannot be settled is a loss for its repeats alone. */

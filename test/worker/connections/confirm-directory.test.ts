@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { providerConnections } from "../../../db/schema/index.ts";
+import { idempotencyKeys, providerConnections } from "../../../db/schema/index.ts";
 import { auditOf, testDb } from "../../support/factories.ts";
 import { callWhile } from "../../support/meanwhile.ts";
 import { answerProvider, testDeps, tokenRefusal } from "../operations/support.ts";
@@ -90,6 +90,16 @@ describe("a consent of a platform connection that nobody confirmed", () => {
       { purpose: "consent", usedAt: expect.any(Number) },
       { purpose: "sign_in", usedAt: null, sessionId: consent.operator.sessionId },
     ]);
+  });
+
+  it("FR-006-035 keeps neither the nonce nor the state of the sign-in, not even for a repeat", async () => {
+    const consent = await makeConsent("required", null);
+    const key = { "Idempotency-Key": "once" };
+    const { body } = await finishConsent(consent, accepted(consent), key);
+    const stored = JSON.stringify([await testDb().select().from(idempotencyKeys), await storedRequests()]);
+    const { nonce, state } = Object.fromEntries(new URL(body.next_url).searchParams);
+    for (const secret of [nonce, state]) expect(stored).not.toContain(secret);
+    expect(told(await finishConsent(consent, accepted(consent), key))).toBe("409 idempotency_outcome_unknown");
   });
 
   it("FR-006-034 leads to one sign-in, however often its state comes back at once", async () => {

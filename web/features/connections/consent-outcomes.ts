@@ -81,6 +81,12 @@ const REFUSALS: Readonly<Record<string, Told>> = {
     tone: "info",
     next: "go_on",
   },
+  idempotency_outcome_unknown: {
+    title: "The way to the sign-in was lost",
+    detail: "The consent was given, and this page was loaded again before it led on to the sign-in that confirms it.",
+    tone: "warning",
+    next: "start_again",
+  },
   // forged, unknown and of another session are one refusal, so that nothing is learned by trying
   consent_state_invalid: {
     title: "This consent does not belong to your session",

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { featureApp } from "../../feature-app.ts";
-import { idempotent } from "../../platform/idempotency.ts";
+import { idempotent, neverKept } from "../../platform/idempotency.ts";
 import { json, problems } from "../../platform/validation.ts";
 import { invitation, workspace } from "./guards.ts";
 import {
@@ -25,7 +25,7 @@ const postInvitation = createRoute({
   path: "/api/admin/workspaces/{workspaceId}/invitations",
   summary: "Invite somebody by a link",
   // the answer holds the link, which is stored nowhere
-  middleware: [workspace("members.manage"), idempotent("admin", { keepsAnswer: false })] as const,
+  middleware: [workspace("members.manage"), idempotent("admin", { keepsAnswer: neverKept })] as const,
   request: {
     params: z.object({ workspaceId: z.string() }),
     body: { ...json(inviteSchema, "Whom, and as what"), required: true },

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { featureApp } from "../../feature-app.ts";
-import { idempotent } from "../../platform/idempotency.ts";
+import { idempotent, neverKept } from "../../platform/idempotency.ts";
 import { json, problems } from "../../platform/validation.ts";
 import { staff } from "./guards.ts";
 import {
@@ -37,7 +37,7 @@ const postUser = createRoute({
   path: "/api/system/users",
   summary: "Create a platform user",
   // the answer holds the password, of which only the hash is stored
-  middleware: [manage(), idempotent("system", { keepsAnswer: false })] as const,
+  middleware: [manage(), idempotent("system", { keepsAnswer: neverKept })] as const,
   request: { body: { ...json(createPlatformUserSchema, "The platform user"), required: true } },
   responses: {
     201: json(createdPlatformUserSchema, "The platform user with the password, shown once"),

@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { featureApp } from "../../feature-app.ts";
 import { notFound } from "../../platform/errors.ts";
-import { idempotent } from "../../platform/idempotency.ts";
+import { idempotent, neverKept } from "../../platform/idempotency.ts";
 import { json, problems } from "../../platform/validation.ts";
 import { operator, tenant } from "../access/guards.ts";
 import { presentConnection } from "../providers/connection-view.presenter.ts";
@@ -24,6 +24,9 @@ import { connection, consent } from "./connections.guards.ts";
 import { startConsent } from "./consent.usecases.ts";
 import { changeConnection, createConnection, readConnections, rotateCredential } from "./manage.usecases.ts";
 import { readRequiredPermissions } from "./required-permissions.usecases.ts";
+
+const leadsNowhere = (answer: unknown): boolean =>
+  consentResultSchema.pick({ next_url: true }).parse(answer).next_url === null;
 
 const tenantParams = z.object({ tenantId: z.string() });
 const connectionParams = z.object({ connectionId: z.string() });
@@ -91,7 +94,7 @@ const start = createRoute({
   path: "/api/admin/provider-connections/{connectionId}/consent",
   summary: "Begin an admin consent: where to send the browser",
   // the address holds a state that is good once: it is not kept
-  middleware: [operator(), connection("provider.manage"), idempotent("admin", { keepsAnswer: false })] as const,
+  middleware: [operator(), connection("provider.manage"), idempotent("admin", { keepsAnswer: neverKept })] as const,
   request: { params: connectionParams },
   responses: { 200: json(consentStartSchema, "Where to go"), ...problems(401, 403, 404, 409, 503) },
 });
@@ -100,7 +103,8 @@ const complete = createRoute({
   method: "post",
   path: "/api/admin/provider-consents",
   summary: "Take up what the provider's consent redirect brought back",
-  middleware: [operator(), consent(), idempotent("admin")] as const,
+  // so does the address of a sign-in, with its nonce
+  middleware: [operator(), consent(), idempotent("admin", { keepsAnswer: leadsNowhere })] as const,
   request: { body: body(consentReturnSchema) },
   responses: {
     200: json(consentResultSchema, "What came of it"),
