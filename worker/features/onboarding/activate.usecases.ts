@@ -17,7 +17,7 @@ import { syncDraft } from "./progress.usecases.ts";
 import { assessReadiness, type OnboardingTruth } from "./readiness.rules.ts";
 import { VERIFICATION } from "./truth.rules.ts";
 import { readTruth } from "./truth.usecases.ts";
-import { noActiveVerification, truthStands } from "./truths.repository.ts";
+import { truthStands } from "./truths.repository.ts";
 import { refuseStale, requireVersion } from "./versions.usecases.ts";
 
 /** A pause does not refuse a start that would only find the active run: then the draft's state decides. */
@@ -66,7 +66,7 @@ export async function completeDraft(deps: Deps, scope: DraftScope, draft: Draft,
   const completed: Completed = { checkpoint: "complete_activate", token: deps.ids.next("req") };
   const now = deps.clock.now();
   const stands = sql`${draftIsAt(draft.id, draft.version)} AND ${truthStands(scope, truth)}
-    AND ${noActiveVerification(scope)} AND NOT ${tenantIsArchived(scope.tenantId)} AND ${unlessPaused(deps, "onboarding.activate", scope.workspaceId)}`;
+    AND NOT ${tenantIsArchived(scope.tenantId)} AND ${unlessPaused(deps, "onboarding.activate", scope.workspaceId)}`;
   const results = await deps.commit({
     changes: [
       // before the change, whose condition they share
