@@ -50,12 +50,6 @@ describe("completing a draft", () => {
       "onboarding_not_ready",
       () => testDb().update(permissionEvidence).set({ granted: [], refreshedAt: Date.now() }),
     ],
-    [
-      // as of a start whose clock was behind
-      "a verification with an older id is active",
-      "draft_moved",
-      (made: Made) => insertRun(placeOf(made), "queued", "run_00000000000000000000000000"),
-    ],
     ["the tenant was archived", "tenant_archived", archive],
   ])("FR-240-051 is refused with 409 when %s at that moment, with the code %s", async (_, code, happens) => {
     const { made, scope, draft } = await makeReady();

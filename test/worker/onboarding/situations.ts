@@ -48,11 +48,8 @@ const check = (found: Finding): VerificationCheck => ({
 
 type Place = { workspaceId: string; tenantId: string };
 
-export async function insertRun(
-  place: Place,
-  run: "succeeded" | NonNullable<Situation["run"]>,
-  id = testDeps().ids.next("run"),
-) {
+export async function insertRun(place: Place, run: "succeeded" | NonNullable<Situation["run"]>) {
+  const id = testDeps().ids.next("run");
   const at = Date.now();
   const end =
     run === "queued"

@@ -17,7 +17,7 @@ import { syncDraft, trySyncDraft } from "./progress.usecases.ts";
 import { assessReadiness, type OnboardingTruth } from "./readiness.rules.ts";
 import { VERIFICATION } from "./truth.rules.ts";
 import { readTruth } from "./truth.usecases.ts";
-import { noActiveVerification, truthStands } from "./truths.repository.ts";
+import { truthStands } from "./truths.repository.ts";
 import { refuseStale, requireVersion } from "./versions.usecases.ts";
 
 /** A pause does not refuse a start that would only find the active run: then the draft's state decides. */
@@ -68,7 +68,6 @@ export async function completeDraft(deps: Deps, scope: DraftScope, draft: Draft,
   const stands = allOf(
     draftIsAt(draft.id, draft.version),
     truthStands(scope, truth),
-    noActiveVerification(scope),
     tenantIsOpen(scope.tenantId),
     unlessPaused(deps, "onboarding.activate", scope.workspaceId),
   );

@@ -37,9 +37,3 @@ export function truthStands(place: Place, { connection, permissions, report, run
     AND (${newestReport(place)}) IS ${report?.id ?? null}
     AND (${newestVerification(place)}) IS ${seenRun})`;
 }
-
-/** Condition that no verification of the tenant is active, not even one whose id a slow clock made an older one. */
-export const noActiveVerification = ({ workspaceId, tenantId }: Place): SQL =>
-  // the plus keeps the planner on the workspace's few active runs
-  sql`NOT EXISTS (SELECT 1 FROM operation_runs WHERE workspace_id = ${workspaceId} AND +tenant_id = ${tenantId}
-    AND +type = ${VERIFICATION} AND status IN ('queued', 'running'))`;
