@@ -8,7 +8,7 @@ import { OPERATION_TYPES, type OperationType, RUN_OUTCOMES, RUN_STATUSES } from 
 // Spelled as in the partial indexes: the planner does not match a bound value with their condition.
 export const isActiveRun = sql`${operationRuns.status} IN ('queued', 'running')`;
 
-const columns = {
+export const runColumns = {
   id: operationRuns.id,
   workspaceId: operationRuns.workspaceId,
   tenantId: operationRuns.tenantId,
@@ -24,6 +24,7 @@ const columns = {
   progressDone: operationRuns.progressDone,
   progressTotal: operationRuns.progressTotal,
   progressStage: operationRuns.progressStage,
+  stuck: operationRuns.stuck,
   attempt: operationRuns.attempt,
   createdAt: operationRuns.createdAt,
   startedAt: operationRuns.startedAt,
@@ -33,7 +34,7 @@ const columns = {
 
 const selectRuns = (db: Database) =>
   db
-    .select(columns)
+    .select(runColumns)
     .from(operationRuns)
     .leftJoin(tenants, eq(tenants.id, operationRuns.tenantId))
     .leftJoin(users, eq(users.id, operationRuns.initiatorUserId));
