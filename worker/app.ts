@@ -9,6 +9,7 @@ import { diagnosticsRoutes } from "./features/diagnostics/diagnostics.routes.ts"
 import { healthRoutes } from "./features/health/health.routes.ts";
 import { helpRoutes } from "./features/help/help.routes.ts";
 import { onboardingRoutes } from "./features/onboarding/onboarding.routes.ts";
+import { operationListRoutes } from "./features/operations/list.routes.ts";
 import { operationRoutes } from "./features/operations/operations.routes.ts";
 import { retentionRoutes } from "./features/retention/retention.routes.ts";
 import { tenantRoutes } from "./features/tenants/tenants.routes.ts";
@@ -40,6 +41,7 @@ const routes = app
   .route("/", accessRoutes)
   .route("/", tenantRoutes)
   .route("/", operationRoutes)
+  .route("/", operationListRoutes)
   .route("/", diagnosticsRoutes)
   .route("/", onboardingRoutes)
   .route("/", connectionRoutes)
