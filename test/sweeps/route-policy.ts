@@ -273,6 +273,16 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteCase | RouteCase[]>> = {
       subject: async (world) => ({ params: { runId: await world.newWorkspaceRun() } }),
     },
   ],
+  "GET /api/admin/operations/{runId}/related": [
+    { ...ofRun("operations.view"), subject: async (world) => ({ params: { runId: await world.newRun("queued") } }) },
+    {
+      about: "a workspace-wide run",
+      access: inWorkspace("operations.view"),
+      scopedBy: "runId",
+      success: 200,
+      subject: async (world) => ({ params: { runId: await world.newWorkspaceRun() } }),
+    },
+  ],
   "POST /api/admin/operations/{runId}/cancel": [
     { ...ofRun("provider.verify"), subject: async (world) => ({ params: { runId: await world.newRun("queued") } }) },
     {

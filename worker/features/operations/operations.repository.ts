@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { operationRuns, tenants, users } from "../../../db/schema/index.ts";
 import type { Database, Statement } from "../../platform/database.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
@@ -123,6 +123,22 @@ export async function findLatestFinishedRun(scope: TenantScope, db: Database): P
     .limit(1);
   return row === undefined ? null : toRun(row);
 }
+
+const neighbour = async (db: Database, run: Run, side: SQL, order: SQL): Promise<Run | null> => {
+  const [row] = await selectRuns(db)
+    .where(and(eq(operationRuns.workspaceId, run.workspaceId), eq(operationRuns.identity, run.identity), side))
+    .orderBy(order)
+    .limit(1);
+  return row === undefined ? null : toRun(row);
+};
+
+/** The newest run of the same identity, of which the place is a part, before a run that the scope holds. */
+export const findRunBefore = (_: WorkspaceScope | TenantScope, db: Database, run: Run) =>
+  neighbour(db, run, lt(operationRuns.id, run.id), desc(operationRuns.id));
+
+/** The oldest one after it. */
+export const findRunAfter = (_: WorkspaceScope | TenantScope, db: Database, run: Run) =>
+  neighbour(db, run, gt(operationRuns.id, run.id), asc(operationRuns.id));
 
 const isEntitled = (userId: string): SQL =>
   sql`EXISTS (SELECT 1 FROM tenant_entitlements AS e WHERE e.tenant_id = ${operationRuns.tenantId} AND e.user_id = ${userId})`;
