@@ -1,22 +1,37 @@
 import { A } from "@solidjs/router";
-import type { JSX } from "solid-js";
+import { type JSX, Show } from "solid-js";
 import type { RunView } from "../../../../worker/features/operations/operations.contract.ts";
 import { type Column, DataTable } from "../../../ui/data-table.tsx";
 import { Timestamp } from "../../../ui/timestamp.tsx";
 import { runDuration } from "../run-times.rules.ts";
 import { RunBadge } from "./run-badge.tsx";
 
-const COLUMNS: readonly Column<RunView>[] = [
-  {
-    key: "type",
-    header: "Operation",
-    primary: true,
-    cell: (run) => (
-      <A class="link font-medium" href={`/admin/operations/${run.id}`}>
-        {run.type_label}
-      </A>
-    ),
-  },
+const TYPE: Column<RunView> = {
+  key: "type",
+  header: "Operation",
+  primary: true,
+  cell: (run) => (
+    <A class="link font-medium" href={`/admin/operations/${run.id}`}>
+      {run.type_label}
+    </A>
+  ),
+};
+
+const TENANT: Column<RunView> = {
+  key: "tenant",
+  header: "Tenant",
+  cell: (run) => (
+    <Show when={run.tenant} fallback={<span class="text-ink-3">Whole workspace</span>}>
+      {(tenant) => (
+        <A class="link" href={`/admin/t/${tenant().id}`}>
+          {tenant().display_name}
+        </A>
+      )}
+    </Show>
+  ),
+};
+
+const REST: readonly Column<RunView>[] = [
   { key: "state", header: "State", stack: "lead", cell: (run) => <RunBadge run={run} /> },
   {
     key: "reason",
@@ -35,8 +50,19 @@ const COLUMNS: readonly Column<RunView>[] = [
   },
 ];
 
-export function RunList(props: { runs: readonly RunView[]; empty: JSX.Element }): JSX.Element {
+/** `of` says whether the runs are of one tenant, which need not be named again in each row. */
+export function RunList(props: {
+  runs: readonly RunView[];
+  of: "tenant" | "workspace";
+  empty: JSX.Element;
+}): JSX.Element {
   return (
-    <DataTable columns={COLUMNS} rows={props.runs} rowKey={(run) => run.id} empty={props.empty} label="Operations" />
+    <DataTable
+      columns={props.of === "tenant" ? [TYPE, ...REST] : [TYPE, TENANT, ...REST]}
+      rows={props.runs}
+      rowKey={(run) => run.id}
+      empty={props.empty}
+      label="Operations"
+    />
   );
 }
