@@ -30,13 +30,13 @@ describe("operations page", () => {
   it("lists runs with tenant, state, reason and who started them, each linked", async () => {
     openApp(PAGE, { [PATH]: pageOf([blockedRun({ id: "run_2" }), succeededRun({ tenant: null, initiator: null })]) });
     const row = (await screen.findByText("Admin consent required")).closest("tr") as HTMLElement;
-    expect(row).toHaveTextContent(/Provider connection check.*Contoso.*Blocked.*Ada Owner/);
+    expect(row).toHaveTextContent(/Provider connection check.*Blocked.*Contoso.*Ada Owner/);
     expect(within(row).getByRole("link", { name: "Provider connection check" })).toHaveAttribute(
       "href",
       "/admin/operations/run_2",
     );
     expect(within(row).getByRole("link", { name: "Contoso" })).toHaveAttribute("href", `/admin/t/${TEN}`);
-    expect(rows()[1]).toMatch(/Whole workspace.*Succeeded.*System/);
+    expect(rows()[1]).toMatch(/Succeeded.*Whole workspace.*System/);
     expect(document.title).toBe("Operations · TenantPilot");
     expect(screen.getAllByRole("link", { name: "Operations" })[0]).toHaveAttribute("href", PAGE);
   });
@@ -100,10 +100,10 @@ describe("operations page", () => {
   });
 
   it("FR-007-101 opens the workspace of the address, for who is a member of it", async () => {
-    const [first] = sessionOf().workspaces;
-    const second = { ...first, id: "ws_second", name: "Second" };
+    const { workspaces } = sessionOf();
+    const second = workspaces.map((workspace) => ({ ...workspace, id: "ws_second", name: "Second" }));
     openApp(`${PAGE}?workspace=ws_second`, {
-      "GET /api/admin/session": ok(sessionOf("owner", { workspaces: [first, second] as never })),
+      "GET /api/admin/session": ok(sessionOf("owner", { workspaces: [...workspaces, ...second] })),
       "GET /api/admin/workspaces/ws_second/controls": ok({ items: [] }),
       "GET /api/admin/workspaces/ws_second/operations": pageOf([runOf({ workspace_id: "ws_second" })]),
     });

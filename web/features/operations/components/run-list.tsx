@@ -11,10 +11,17 @@ const TYPE: Column<RunView> = {
   header: "Operation",
   primary: true,
   cell: (run) => (
-    <A class="link font-medium" href={`/admin/operations/${run.id}`}>
+    <A class="link font-medium xl:whitespace-nowrap" href={`/admin/operations/${run.id}`}>
       {run.type_label}
     </A>
   ),
+};
+
+const STATE: Column<RunView> = {
+  key: "state",
+  header: "State",
+  stack: "lead",
+  cell: (run) => <RunBadge run={run} />,
 };
 
 const TENANT: Column<RunView> = {
@@ -31,8 +38,7 @@ const TENANT: Column<RunView> = {
   ),
 };
 
-const REST: readonly Column<RunView>[] = [
-  { key: "state", header: "State", stack: "lead", cell: (run) => <RunBadge run={run} /> },
+const START: readonly Column<RunView>[] = [
   {
     key: "reason",
     header: "Reason",
@@ -41,24 +47,30 @@ const REST: readonly Column<RunView>[] = [
   },
   { key: "initiator", header: "Started by", cell: (run) => <span>{run.initiator?.name ?? "System"}</span> },
   { key: "created", header: "Started", cell: (run) => <Timestamp at={run.created_at} format="short" /> },
-  {
-    key: "duration",
-    header: "Duration",
-    isEmpty: (run) => runDuration(run) === null,
-    align: "end",
-    cell: (run) => <span>{runDuration(run) ?? "–"}</span>,
-  },
 ];
 
-/** `of` says whether the runs are of one tenant, which need not be named again in each row. */
+const DURATION: Column<RunView> = {
+  key: "duration",
+  header: "Duration",
+  isEmpty: (run) => runDuration(run) === null,
+  align: "end",
+  cell: (run) => <span>{runDuration(run) ?? "–"}</span>,
+};
+
+// a tenant's page names the tenant already; among many tenants its name takes the room of the duration
+const COLUMNS = {
+  tenant: [TYPE, STATE, ...START, DURATION],
+  workspace: [TYPE, STATE, TENANT, ...START],
+} as const satisfies Record<string, readonly Column<RunView>[]>;
+
 export function RunList(props: {
   runs: readonly RunView[];
-  of: "tenant" | "workspace";
+  of: keyof typeof COLUMNS;
   empty: JSX.Element;
 }): JSX.Element {
   return (
     <DataTable
-      columns={props.of === "tenant" ? [TYPE, ...REST] : [TYPE, TENANT, ...REST]}
+      columns={COLUMNS[props.of]}
       rows={props.runs}
       rowKey={(run) => run.id}
       empty={props.empty}
