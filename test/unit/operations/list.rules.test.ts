@@ -60,6 +60,9 @@ describe("where runs are looked for", () => {
       { by: "tenant", tenantId: null },
     ]);
     expect(planWalks(filter({ outcome: "failed" }), ["ten_a"])).toEqual([{ by: "tenant_outcome", tenantId: "ten_a" }]);
+    expect(planWalks(filter({ type: "inventory.sync" }), ["ten_a"])).toEqual([
+      { by: "tenant_type", tenantId: "ten_a" },
+    ]);
     expect(planWalks(filter({ mine: "1" }), ["ten_a", "ten_b"])).toEqual([{ by: "initiator" }]);
     expect(planWalks(filter({ mine: "1" }), ["ten_a"])).toEqual([{ by: "tenant", tenantId: "ten_a" }]);
     expect(planWalks(filter({ stuck: "1" }), ["ten_a", "ten_b"])).toEqual([{ by: "stuck" }]);
@@ -75,7 +78,7 @@ describe("where runs are looked for", () => {
       const exact = planSearch(filter(), among);
       expect(exact.isExact).toBe(true);
       expect(count * 3 * exact.window + places).toBeLessThanOrEqual(290);
-      const searching = planSearch(filter({ type: "inventory.sync" }), among);
+      const searching = planSearch(filter({ type: "inventory.sync", outcome: "failed" }), among);
       expect(searching.isExact).toBe(false);
       expect(count * 2 * (searching.window + Math.min(searching.window, most)) + places).toBeLessThanOrEqual(290);
     }
@@ -84,10 +87,12 @@ describe("where runs are looked for", () => {
   });
 
   it("FR-007-001 fills a page at once for a viewer of two tenants and of the workspace's own runs", () => {
-    expect(planSearch(filter({ outcome: "failed" }), ["ten_a", "ten_b", null])).toMatchObject({
-      isExact: true,
-      window: LIST_PAGE + 1,
-    });
+    const asked: ListQuery[] = [{}, { outcome: "failed" }, { type: "inventory.sync" }];
+    for (const query of asked)
+      expect(planSearch(filter(query), ["ten_a", "ten_b", null])).toMatchObject({
+        isExact: true,
+        window: LIST_PAGE + 1,
+      });
   });
 });
 

@@ -16,6 +16,7 @@ const INDEX = {
   stuck: "operation_runs_stuck",
   tenant: "operation_runs_tenant",
   tenant_outcome: "operation_runs_tenant_outcome",
+  tenant_type: "operation_runs_tenant_type",
 } as const satisfies Record<Walk["by"], string>;
 
 const VIEWING = sql.join(
@@ -64,7 +65,7 @@ function entered(scope: WorkspaceScope, walk: Walk, filter: RunFilter): SQL | un
   if ("tenantId" in walk) all.push(ofPlace(walk.tenantId));
   if (walk.by === "outcome" || walk.by === "tenant_outcome")
     all.push(sql`${operationRuns.outcome} = ${filter.outcome}`);
-  if (walk.by === "type") all.push(sql`${operationRuns.type} = ${filter.type}`);
+  if (walk.by === "type" || walk.by === "tenant_type") all.push(sql`${operationRuns.type} = ${filter.type}`);
   if (walk.by === "initiator") all.push(sql`${operationRuns.initiatorUserId} = ${filter.initiatorUserId}`);
   // in the words of the partial index, which a bound value would not match
   if (walk.by === "stuck") all.push(sql`${operationRuns.stuck} = 1`);

@@ -40,15 +40,15 @@ export function filterOf(query: ListQuery, viewer: { userId: string }): RunFilte
 /** Runs in the order of an index, newest first. One with a place holds the runs of that place alone. */
 export type Walk =
   | { by: "workspace" | "outcome" | "type" | "initiator" | "stuck" }
-  | { by: "tenant" | "tenant_outcome"; tenantId: string | null };
+  | { by: "tenant" | "tenant_outcome" | "tenant_type"; tenantId: string | null };
 
 /** A viewer of more tenants than this has their runs looked for among all of the workspace. */
 export const FEW_TENANTS = 8;
 
-const inPlace = (filter: RunFilter, tenantId: string | null): Walk => ({
-  by: filter.outcome === null ? "tenant" : "tenant_outcome",
-  tenantId,
-});
+function inPlace({ outcome, type }: RunFilter, tenantId: string | null): Walk {
+  if (outcome !== null) return { by: "tenant_outcome", tenantId };
+  return { by: type === null ? "tenant" : "tenant_type", tenantId };
+}
 
 /** The index that leaves least to pass over. Runs mostly succeed, so that outcome alone narrows little. */
 function narrowest(filter: RunFilter): Walk {
@@ -97,7 +97,7 @@ export function planSearch(filter: RunFilter, places: readonly (string | null)[]
   const walks = walksOf(filter, places);
   const isExact =
     walks.every(hasPlace) &&
-    filter.type === null &&
+    (filter.type === null || filter.outcome === null) &&
     filter.status === null &&
     filter.initiatorUserId === null &&
     !filter.isStuck;
