@@ -11,6 +11,7 @@ const AdminShell = lazy(() => adminPlane().then((plane) => ({ default: plane.Adm
 const HomePage = lazy(() => adminPlane().then((plane) => ({ default: plane.HomePage })));
 const TenantsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.TenantsPage })));
 const TenantPage = lazy(() => adminPlane().then((plane) => ({ default: plane.TenantPage })));
+const OperationsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.OperationsPage })));
 const RunPage = lazy(() => adminPlane().then((plane) => ({ default: plane.RunPage })));
 const OnboardingPage = lazy(() => adminPlane().then((plane) => ({ default: plane.OnboardingPage })));
 const DraftPage = lazy(() => adminPlane().then((plane) => ({ default: plane.DraftPage })));
@@ -56,6 +57,7 @@ export function Routes(): JSX.Element {
         <Route path="/t/:tenantId" component={TenantPage} />
         <Route path="/t/:tenantId/provider-connection" component={ConnectionPage} />
         <Route path="/t/:tenantId/required-permissions" component={RequiredPermissionsPage} />
+        <Route path="/operations" component={OperationsPage} />
         <Route path="/operations/:runId" component={RunPage} />
         <Route path="/onboarding" component={OnboardingPage} />
         <Route path="/onboarding/:draftId" component={DraftPage} />

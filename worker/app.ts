@@ -9,8 +9,10 @@ import { diagnosticsRoutes } from "./features/diagnostics/diagnostics.routes.ts"
 import { healthRoutes } from "./features/health/health.routes.ts";
 import { helpRoutes } from "./features/help/help.routes.ts";
 import { onboardingRoutes } from "./features/onboarding/onboarding.routes.ts";
+import { operationListRoutes } from "./features/operations/list.routes.ts";
 import { operationRoutes } from "./features/operations/operations.routes.ts";
 import { staffRunRoutes } from "./features/operations/staff-runs.routes.ts";
+import { relatedRoutes } from "./features/related/related.routes.ts";
 import { retentionRoutes } from "./features/retention/retention.routes.ts";
 import { tenantRoutes } from "./features/tenants/tenants.routes.ts";
 import { directoryRoutes } from "./features/workspaces/directory.routes.ts";
@@ -42,6 +44,8 @@ const routes = app
   .route("/", tenantRoutes)
   .route("/", operationRoutes)
   .route("/", staffRunRoutes)
+  .route("/", operationListRoutes)
+  .route("/", relatedRoutes)
   .route("/", diagnosticsRoutes)
   .route("/", onboardingRoutes)
   .route("/", connectionRoutes)

@@ -52,6 +52,18 @@ export const operationRuns = sqliteTable(
     index("operation_runs_tenant_type").on(table.workspaceId, table.tenantId, table.type, table.id),
     // a workspace's runs, newest first
     index("operation_runs_workspace").on(table.workspaceId, table.id),
+    // the list of operations by outcome, which is pending while a run is active
+    index("operation_runs_outcome").on(table.workspaceId, table.outcome, table.id),
+    // the same of one tenant
+    index("operation_runs_tenant_outcome").on(table.workspaceId, table.tenantId, table.outcome, table.id),
+    // the list by type
+    index("operation_runs_type").on(table.workspaceId, table.type, table.id),
+    // the list of what somebody started; also what a deleted user leaves behind
+    index("operation_runs_initiator").on(table.initiatorUserId, table.workspaceId, table.id),
+    // the list of runs that stood still: few
+    index("operation_runs_stuck").on(table.workspaceId, table.id).where(sql`${table.stuck} = 1`),
+    // the runs before and after one of the same identity
+    index("operation_runs_identity").on(table.workspaceId, table.identity, table.id),
     // the recovery sweep: active runs by last movement
     index("operation_runs_active_progress").on(table.progressedAt).where(sql`${table.status} IN ('queued', 'running')`),
     check("operation_runs_status", sql`${table.status} IN ('queued', 'running', 'completed')`),

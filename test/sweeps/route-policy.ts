@@ -257,7 +257,23 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteCase | RouteCase[]>> = {
     success: 200,
     subject: theTenant,
   },
+  "GET /api/admin/workspaces/{workspaceId}/operations": {
+    access: inWorkspace(null),
+    scopedBy: "workspaceId",
+    success: 200,
+    subject: theWorkspace,
+  },
   "GET /api/admin/operations/{runId}": [
+    { ...ofRun("operations.view"), subject: async (world) => ({ params: { runId: await world.newRun("queued") } }) },
+    {
+      about: "a workspace-wide run",
+      access: inWorkspace("operations.view"),
+      scopedBy: "runId",
+      success: 200,
+      subject: async (world) => ({ params: { runId: await world.newWorkspaceRun() } }),
+    },
+  ],
+  "GET /api/admin/operations/{runId}/related": [
     { ...ofRun("operations.view"), subject: async (world) => ({ params: { runId: await world.newRun("queued") } }) },
     {
       about: "a workspace-wide run",

@@ -61,6 +61,7 @@ export const runOf = (more: Partial<Run> = {}): Run => ({
   failures: [],
   progressDone: 8,
   progressTotal: 8,
+  stuck: false,
   progressStage: null,
   attempt: 1,
   createdAt: NOW - HOUR,

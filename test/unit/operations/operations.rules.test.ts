@@ -1,14 +1,18 @@
 import { describe, expect, it } from "vitest";
 import {
+  isRetryable,
   isStartable,
   OPERATION_TYPES,
   OPERATIONS,
+  type RunOutcome,
   stagesOf,
 } from "../../../worker/features/operations/operation-types.contract.ts";
 import {
   canonicalInputs,
+  isRetryOf,
   nextStep,
   type RunProgress,
+  retryContext,
   runIdentity,
   stageCounts,
   stageStates,
@@ -138,6 +142,40 @@ describe("next step", () => {
     ["cancelled", null, "Start the operation again when it is needed."],
   ])("FR-003-010 after %s with %s says what to do", (outcome, reason, expected) => {
     expect(nextStep({ outcome }, reason)).toBe(expected);
+  });
+});
+
+describe("a run that stood still", () => {
+  it("FR-007-203 is told to be retried, and handed off when that does not help", () => {
+    expect(nextStep({ outcome: "failed", stuck: true }, "unknown_error")).toBe(
+      "Retry it. When it stands still again, hand off the case with support diagnostics of this run.",
+    );
+  });
+});
+
+describe("retrying", () => {
+  it.each<[RunOutcome, boolean]>([
+    ["pending", false],
+    ["succeeded", false],
+    ["partially_succeeded", true],
+    ["failed", true],
+    ["blocked", true],
+    ["cancelled", true],
+  ])("FR-007-202 FR-003-015 a run that is %s can be started once more: %s", (outcome, expected) => {
+    expect(isRetryable({ type: "provider.connection.check", outcome })).toBe(expected);
+  });
+
+  it("FR-007-202 is offered for no type that cannot be started", () => {
+    const offered = OPERATION_TYPES.filter((type) => isRetryable({ type, outcome: "failed" }));
+    expect(offered).toEqual(OPERATION_TYPES.filter(isStartable));
+  });
+
+  it("FR-007-205 remembers the run before it, of several retries the nearest", () => {
+    const first = { id: "run_1", context: { inputs: { a: 1 } } };
+    const second = { id: "run_2", context: retryContext(first) };
+    const third = { id: "run_3", context: retryContext(second) };
+    expect(third.context).toEqual({ inputs: { a: 1 }, retry_of: "run_2" });
+    expect([isRetryOf(third, second), isRetryOf(third, first), isRetryOf(first, first)]).toEqual([true, false, false]);
   });
 });
 

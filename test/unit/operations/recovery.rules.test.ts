@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { QUIET_AFTER_MS, STUCK_AFTER_MS } from "../../../worker/features/operations/operation-types.contract.ts";
 import {
   assessRecovery,
   type ExecutionStatus,
-  GIVE_UP_AFTER,
   type Recovery,
   STILL_AFTER,
 } from "../../../worker/features/operations/recovery.rules.ts";
@@ -35,9 +35,9 @@ describe("assessRecovery", () => {
   );
 
   it.each(ALL)("FR-003-013 gives up after 15 minutes without progress, whatever is said of it: %s", (status) => {
-    expect(recoveryOf(1, GIVE_UP_AFTER - 1, status)).not.toBe("fail");
-    expect(recoveryOf(1, GIVE_UP_AFTER, status)).toBe("fail");
-    expect(recoveryOf(9, GIVE_UP_AFTER, status)).toBe("fail");
+    expect(recoveryOf(1, STUCK_AFTER_MS - 1, status)).not.toBe("fail");
+    expect(recoveryOf(1, STUCK_AFTER_MS, status)).toBe("fail");
+    expect(recoveryOf(9, STUCK_AFTER_MS, status)).toBe("fail");
   });
 
   it.each<[ExecutionStatus, Recovery]>([
@@ -57,8 +57,8 @@ describe("assessRecovery", () => {
   });
 
   it("FR-003-013 leaves alone what the platform has not come to yet, until it gives up", () => {
-    expect(recoveryOf(1, GIVE_UP_AFTER - 1, "queued")).toBe("none");
-    expect(recoveryOf(1, GIVE_UP_AFTER, "queued")).toBe("fail");
+    expect(recoveryOf(1, STUCK_AFTER_MS - 1, "queued")).toBe("none");
+    expect(recoveryOf(1, STUCK_AFTER_MS, "queued")).toBe("fail");
   });
 
   it("FR-003-013 takes nothing for standing still that waits for the provider, and a restart is made up for in a minute", () => {
@@ -79,7 +79,12 @@ describe("assessRecovery", () => {
   });
 
   it("FR-003-013 makes no seventh attempt of a run that does not move", () => {
-    expect(recoveryOf(6, GIVE_UP_AFTER - 1, "errored")).toBe("none");
-    expect(recoveryOf(6, GIVE_UP_AFTER, "errored")).toBe("fail");
+    expect(recoveryOf(6, STUCK_AFTER_MS - 1, "errored")).toBe("none");
+    expect(recoveryOf(6, STUCK_AFTER_MS, "errored")).toBe("fail");
+  });
+
+  it("FR-007-203 a run is told to stand still only after an execution that works would have been heard of", () => {
+    expect(QUIET_AFTER_MS).toBeGreaterThan(STILL_AFTER);
+    expect(QUIET_AFTER_MS).toBeLessThan(STUCK_AFTER_MS);
   });
 });

@@ -83,6 +83,7 @@ export function runOf(more: Partial<RunView> = {}): RunView {
     summary_counts: {},
     failures: [],
     next_step: null,
+    stuck_since: null,
     created_at: "2026-11-23T12:00:00.000Z",
     started_at: null,
     progressed_at: "2026-11-23T12:00:00.000Z",

@@ -1,8 +1,9 @@
 import { introspectWorkflowInstance } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { STUCK_AFTER_MS } from "../../../worker/features/operations/operation-types.contract.ts";
 import { recoverRuns } from "../../../worker/features/operations/recover-runs.task.ts";
-import { GIVE_UP_AFTER, STILL_AFTER } from "../../../worker/features/operations/recovery.rules.ts";
+import { STILL_AFTER } from "../../../worker/features/operations/recovery.rules.ts";
 import { INVENTORY_PART_KEYS } from "../../../worker/features/providers/inventory-parts.contract.ts";
 import { call } from "../../support/app.ts";
 import { auditOf } from "../../support/factories.ts";
@@ -115,7 +116,7 @@ describe("a sync that is killed", () => {
 
     await holdSyncs();
     const { run: stuck } = await startedSync();
-    await standStill(stuck.id, GIVE_UP_AFTER);
+    await standStill(stuck.id, STUCK_AFTER_MS);
     expect(await recoverRuns(testDeps())).toMatchObject({ failed: 1 });
     expect(await storedRun(stuck.id)).toMatchObject({
       outcome: "failed",

@@ -64,6 +64,7 @@ describe("reading runs", () => {
       "stages",
       "started_at",
       "status",
+      "stuck_since",
       "summary_counts",
       "tenant",
       "type",

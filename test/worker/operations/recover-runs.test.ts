@@ -1,7 +1,8 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
+import { STUCK_AFTER_MS } from "../../../worker/features/operations/operation-types.contract.ts";
 import { recoverRuns } from "../../../worker/features/operations/recover-runs.task.ts";
-import { GIVE_UP_AFTER, STILL_AFTER } from "../../../worker/features/operations/recovery.rules.ts";
+import { STILL_AFTER } from "../../../worker/features/operations/recovery.rules.ts";
 import { auditOf, makeGovernedTenant } from "../../support/factories.ts";
 import {
   answerProvider,
@@ -71,7 +72,7 @@ describe("recovery of runs", () => {
 
   it("FR-003-013 leaves alone what moved less than 30 seconds ago, what has ended, and what the platform cannot tell", async () => {
     const { run: fresh } = await stillRun(STILL_AFTER - 5_000);
-    await stillRun(GIVE_UP_AFTER, { status: "completed", outcome: "failed", completedAt: Date.now() });
+    await stillRun(STUCK_AFTER_MS, { status: "completed", outcome: "failed", completedAt: Date.now() });
     const { run: dark } = await stillRun(STILL_AFTER);
     const platform = platformSaying(new Error("service unavailable"));
     const before = await storedRuns();
@@ -86,14 +87,14 @@ describe("recovery of runs", () => {
     expect(before.map(({ id }) => id)).toContain(fresh.id);
   });
 
-  it("FR-003-013 ends a run without progress for 15 minutes as failed, with a reason, and leaves its connection as it was", async () => {
-    const { run, tenant, workspace } = await stillRun(GIVE_UP_AFTER, {
+  it("FR-003-013 FR-007-203 ends a run without progress for 15 minutes as failed, with a reason and since when it stood, and leaves its connection as it was", async () => {
+    const { run, tenant, workspace } = await stillRun(STUCK_AFTER_MS, {
       status: "running",
       startedAt: Date.now(),
       progressDone: 1,
       progressStage: "token",
     });
-    const { run: almost } = await stillRun(GIVE_UP_AFTER - 5_000, { attempt: 6 });
+    const { run: almost } = await stillRun(STUCK_AFTER_MS - 5_000, { attempt: 6 });
     const platform = platformSaying("running");
     expect(await recoverRuns({ ...testDeps(), connectionCheck: platform.binding })).toEqual({
       checked: 2,
@@ -103,6 +104,8 @@ describe("recovery of runs", () => {
     expect(await storedRun(run.id)).toMatchObject({
       status: "completed",
       outcome: "failed",
+      stuck: true,
+      progressedAt: run.progressedAt,
       progressStage: "token",
       failures: [{ reason_code: "unknown_error", message: "No progress for 15 minutes." }],
       summaryCounts: { stages_total: 8, stages_passed: 1, stages_failed: 1 },
@@ -118,8 +121,8 @@ describe("recovery of runs", () => {
   });
 
   it("FR-003-013 gives a run that waits in the platform's queue no second execution, and ends it after 15 minutes", async () => {
-    const { run: waiting } = await stillRun(GIVE_UP_AFTER - 5_000);
-    const { run: forgotten } = await stillRun(GIVE_UP_AFTER);
+    const { run: waiting } = await stillRun(STUCK_AFTER_MS - 5_000);
+    const { run: forgotten } = await stillRun(STUCK_AFTER_MS);
     const platform = platformSaying("queued");
     for (const failed of [1, 0]) {
       const report = await recoverRuns({ ...testDeps(), connectionCheck: platform.binding });

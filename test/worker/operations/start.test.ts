@@ -275,8 +275,8 @@ describe("retrying and cancelling", () => {
     expect(entries).toMatchObject([{ actorId: operator.id, resourceId: body.id }]);
   });
 
-  it.each(["failed", "blocked", "cancelled"] as const)(
-    "FR-003-015 starts a %s run once more, as a new run of the same identity that counts",
+  it.each(["partially_succeeded", "failed", "blocked", "cancelled"] as const)(
+    "FR-003-015 FR-007-202 starts a %s run once more, as a new run of the same identity that counts",
     async (outcome) => {
       await holdExecutions();
       const { tenant, operator, workspace } = await makeGovernedTenant();
@@ -290,7 +290,11 @@ describe("retrying and cancelling", () => {
       const again = await retry();
       expect(again.status).toBe(201);
       expect(again.body).toMatchObject({ status: "queued", type: CHECK });
-      expect((await storedRuns()).at(-1)).toMatchObject({ id: again.body.id, identity: first?.identity });
+      expect((await storedRuns()).at(-1)).toMatchObject({
+        id: again.body.id,
+        identity: first?.identity,
+        context: { inputs: {}, retry_of: body.id },
+      });
       expect(await storedEvents()).toHaveLength(2);
       expect((await auditOf(workspace.id)).at(-1)).toMatchObject({
         action: "tenant.operation.retried",

@@ -2,8 +2,8 @@ import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { operationalPauses, providerConnections, verificationReports } from "../../../db/schema/index.ts";
 import { endRun } from "../../../worker/features/operations/executions.usecases.ts";
+import { STUCK_AFTER_MS } from "../../../worker/features/operations/operation-types.contract.ts";
 import { recoverRuns } from "../../../worker/features/operations/recover-runs.task.ts";
-import { GIVE_UP_AFTER } from "../../../worker/features/operations/recovery.rules.ts";
 import { beginCheck } from "../../../worker/features/verification/connection-check.usecases.ts";
 import { finishCheck } from "../../../worker/features/verification/finish.usecases.ts";
 import { SYSTEM_SCOPE } from "../../../worker/platform/system-scope.ts";
@@ -124,7 +124,7 @@ describe("a verification that ends without a report", () => {
     const { verified, start } = await started();
     await report(verified, { outcome: "succeeded" });
     await start();
-    clock.advance(GIVE_UP_AFTER);
+    clock.advance(STUCK_AFTER_MS);
     expect(await recoverRuns(testDeps())).toMatchObject({ failed: 1 });
     expect(await statusOf(verified.tenant.connectionId)).toBe("healthy");
   });

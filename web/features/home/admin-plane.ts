@@ -5,6 +5,7 @@ export { ConnectionPage } from "../connections/pages/connection-page.tsx";
 export { RequiredPermissionsPage } from "../connections/pages/required-permissions-page.tsx";
 export { DraftPage } from "../onboarding/pages/draft-page.tsx";
 export { OnboardingPage } from "../onboarding/pages/onboarding-page.tsx";
+export { OperationsPage } from "../operations/pages/operations-page.tsx";
 export { RunPage } from "../operations/pages/run-page.tsx";
 export { TenantPage } from "../tenants/pages/tenant-page.tsx";
 export { TenantsPage } from "../tenants/pages/tenants-page.tsx";

@@ -1,11 +1,14 @@
 import type { InfiniteData, QueryClient } from "@tanstack/solid-query";
 import type { DraftView } from "../../../worker/features/onboarding/onboarding.contract.ts";
+import type { RunPage } from "../../../worker/features/operations/list.contract.ts";
 import type { RunView } from "../../../worker/features/operations/operations.contract.ts";
 import type { TenantDetail, TenantList } from "../../../worker/features/tenants/tenants.contract.ts";
 import { draftAfterRun } from "../onboarding/draft-cache.rules.ts";
 import { DRAFT, DRAFTS } from "../onboarding/onboarding.queries.ts";
-import { runKey } from "../operations/operations.queries.ts";
+import { operationsKey, RELATED, runKey } from "../operations/operations.queries.ts";
 import { activeRunAfter, newerRun, withRun } from "../operations/run-cache.rules.ts";
+import { holds, type RunFilter } from "../operations/run-filter.rules.ts";
+import { isListed, withRunInPages } from "../operations/run-pages.rules.ts";
 import { tenantKey, tenantsKey } from "../tenants/tenants.queries.ts";
 
 /** As many as a tenant's answer holds. */
@@ -27,11 +30,30 @@ const inList = (list: InfiniteData<TenantList>, tenantId: string, run: RunView):
   })),
 });
 
+/** Every list of the workspace's runs that is in the cache, each with its own filter. */
+function inOperationLists(client: QueryClient, run: RunView): void {
+  const lists = client.getQueriesData<InfiniteData<RunPage>>({ queryKey: operationsKey(run.workspace_id) });
+  for (const [key, list] of lists) {
+    if (list === undefined) continue;
+    const isHeld = holds(key.at(-1) as RunFilter, run);
+    // the server alone knows whether a new run is on this list: it is asked once, while the run is new
+    if (isHeld === undefined && run.status === "queued" && !isListed(list.pages, run))
+      void client.invalidateQueries({ queryKey: key });
+    client.setQueryData<InfiniteData<RunPage>>(key, {
+      ...list,
+      pages: withRunInPages(list.pages, run, isHeld ?? false),
+    });
+  }
+}
+
 /** Brings a run, from a frame or an answer, into everything on screen that shows it. */
 export function applyRun(client: QueryClient, run: RunView): void {
   const known = client.getQueryData<RunView>(runKey(run.id));
   const newest = newerRun(known, run);
   client.setQueryData(runKey(run.id), newest);
+  inOperationLists(client, newest);
+  // another run may be its predecessor, whose page says so
+  if (known === undefined && newest.status === "queued") void client.invalidateQueries({ queryKey: RELATED });
   const tenantId = run.tenant?.id;
   if (tenantId === undefined) return;
   client.setQueryData<TenantDetail>(tenantKey(tenantId), (tenant) => tenant && inTenant(tenant, newest));

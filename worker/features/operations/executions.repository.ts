@@ -63,7 +63,8 @@ export const completeRun = (db: Database, ref: ExecutionRef, ending: RunEnding, 
       progressDone: ending.done,
       summaryCounts: ending.summaryCounts,
       progressStage: ending.stage,
-      progressedAt: now,
+      // giving up is no progress: since when it stood still stays known
+      ...(ending.stuck ? {} : { progressedAt: now }),
       completedAt: now,
     })
     .where(ofAttempt(ref))

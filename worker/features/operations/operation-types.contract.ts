@@ -81,4 +81,14 @@ export type StageState = (typeof STAGE_STATES)[number];
 export const isActive = (status: RunStatus): boolean => status !== "completed";
 
 /** Outcomes after which starting once more makes sense. */
-export const RETRYABLE_OUTCOMES: readonly RunOutcome[] = ["failed", "blocked", "cancelled"];
+export const RETRYABLE_OUTCOMES: readonly RunOutcome[] = ["partially_succeeded", "failed", "blocked", "cancelled"];
+
+/** Whether a run can be started once more: the one rule of the API and of the page that offers it. */
+export const isRetryable = (run: { type: OperationType; outcome: RunOutcome }): boolean =>
+  RETRYABLE_OUTCOMES.includes(run.outcome) && isStartable(run.type);
+
+/** A run without progress for this long is stuck and is ended as failed, ms (domain §8). */
+export const STUCK_AFTER_MS = 15 * 60_000;
+
+/** An active run that has not moved for this long is told to stand still; an execution that works is never so silent. */
+export const QUIET_AFTER_MS = 60_000;

@@ -28,6 +28,8 @@ export const runViewSchema = z
     /** The one that decided the outcome first. `stage` is named by those that the run went on after. */
     failures: z.array(z.object({ reason: reasonViewSchema, message: z.string(), stage: z.string().optional() })),
     next_step: z.string().nullable(),
+    /** When a run that was ended because it stood still had moved last; null for any other. */
+    stuck_since: timestamp.nullable(),
     created_at: timestamp,
     started_at: timestamp.nullable(),
     progressed_at: timestamp,

@@ -12,7 +12,10 @@ export const tenantArchived = () => conflict("tenant_archived", "An archived ten
 export const runNotActive = () => conflict("run_not_active", "The run has ended already.");
 
 export const runNotRetryable = () =>
-  conflict("run_not_retryable", "Only a run that failed, was blocked or was cancelled can be started once more.");
+  conflict(
+    "run_not_retryable",
+    "Only a run that failed, was blocked, was cancelled or partially succeeded can be started once more.",
+  );
 
 /** The pause that kept the run from being created was over when it was looked at: starting again goes through. */
 export const startInterrupted = () =>

@@ -31,6 +31,7 @@ export function presentRun(run: Run): RunView {
       return reason === null ? [] : [{ reason, ...said }];
     }),
     next_step: nextStep(run, run.failures[0]?.reason_code ?? null),
+    stuck_since: run.stuck ? toIso(run.progressedAt) : null,
     created_at: toIso(run.createdAt),
     started_at: toIsoOrNull(run.startedAt),
     progressed_at: toIso(run.progressedAt),

@@ -4,7 +4,16 @@ import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
 import type { OperationType } from "./operation-types.contract.ts";
 import type { ActiveRun, RunView } from "./operations.contract.ts";
 import { presentActiveRun, presentRun } from "./operations.presenter.ts";
-import { findLatestFinishedRun, findLatestRun, listActiveRuns, listRuns, type Run } from "./operations.repository.ts";
+import {
+  findLatestFinishedRun,
+  findLatestRun,
+  findRunAfter,
+  findRunBefore,
+  listActiveRuns,
+  listRuns,
+  type Run,
+} from "./operations.repository.ts";
+import { isRetryOf } from "./operations.rules.ts";
 
 /** The tenant's newest runs, for its dashboard. */
 export async function listRecentRuns(deps: Pick<Deps, "db">, scope: TenantScope, limit: number): Promise<RunView[]> {
@@ -39,3 +48,21 @@ export const latestRun = (
 /** The tenant's newest run that has ended; null when there is none. */
 export const latestFinishedRun = (deps: Pick<Deps, "db">, scope: TenantScope): Promise<Run | null> =>
   findLatestFinishedRun(scope, deps.db);
+
+export interface NeighbourRun extends Pick<Run, "id" | "status" | "outcome" | "createdAt"> {
+  /** Whether the later one of the two is a retry of the earlier one. */
+  isRetry: boolean;
+}
+
+/** The runs of the same type, place and inputs before and after a run. */
+export async function neighbourRuns(
+  deps: Pick<Deps, "db">,
+  scope: WorkspaceScope | TenantScope,
+  run: Run,
+): Promise<{ previous: NeighbourRun | null; next: NeighbourRun | null }> {
+  const [previous, next] = await Promise.all([findRunBefore(scope, deps.db, run), findRunAfter(scope, deps.db, run)]);
+  return {
+    previous: previous && { ...previous, isRetry: isRetryOf(run, previous) },
+    next: next && { ...next, isRetry: isRetryOf(next, run) },
+  };
+}

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { operationRuns, tenants, users } from "../../../db/schema/index.ts";
 import type { Database, Statement } from "../../platform/database.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
@@ -8,7 +8,7 @@ import { OPERATION_TYPES, type OperationType, RUN_OUTCOMES, RUN_STATUSES } from 
 // Spelled as in the partial indexes: the planner does not match a bound value with their condition.
 export const isActiveRun = sql`${operationRuns.status} IN ('queued', 'running')`;
 
-const columns = {
+export const runColumns = {
   id: operationRuns.id,
   workspaceId: operationRuns.workspaceId,
   tenantId: operationRuns.tenantId,
@@ -24,6 +24,7 @@ const columns = {
   progressDone: operationRuns.progressDone,
   progressTotal: operationRuns.progressTotal,
   progressStage: operationRuns.progressStage,
+  stuck: operationRuns.stuck,
   attempt: operationRuns.attempt,
   createdAt: operationRuns.createdAt,
   startedAt: operationRuns.startedAt,
@@ -33,7 +34,7 @@ const columns = {
 
 const selectRuns = (db: Database) =>
   db
-    .select(columns)
+    .select(runColumns)
     .from(operationRuns)
     .leftJoin(tenants, eq(tenants.id, operationRuns.tenantId))
     .leftJoin(users, eq(users.id, operationRuns.initiatorUserId));
@@ -122,6 +123,22 @@ export async function findLatestFinishedRun(scope: TenantScope, db: Database): P
     .limit(1);
   return row === undefined ? null : toRun(row);
 }
+
+const neighbour = async (db: Database, run: Run, side: SQL, order: SQL): Promise<Run | null> => {
+  const [row] = await selectRuns(db)
+    .where(and(eq(operationRuns.workspaceId, run.workspaceId), eq(operationRuns.identity, run.identity), side))
+    .orderBy(order)
+    .limit(1);
+  return row === undefined ? null : toRun(row);
+};
+
+/** The newest run of the same identity, of which the place is a part, before a run that the scope holds. */
+export const findRunBefore = (_: WorkspaceScope | TenantScope, db: Database, run: Run) =>
+  neighbour(db, run, lt(operationRuns.id, run.id), desc(operationRuns.id));
+
+/** The oldest one after it. */
+export const findRunAfter = (_: WorkspaceScope | TenantScope, db: Database, run: Run) =>
+  neighbour(db, run, gt(operationRuns.id, run.id), asc(operationRuns.id));
 
 const isEntitled = (userId: string): SQL =>
   sql`EXISTS (SELECT 1 FROM tenant_entitlements AS e WHERE e.tenant_id = ${operationRuns.tenantId} AND e.user_id = ${userId})`;

@@ -21,6 +21,15 @@ export type RunInputs = { readonly [key: string]: Json | undefined };
 export const runIdentity = (type: OperationType, tenantId: string | null, identity: string): Promise<string> =>
   sha256Hex(JSON.stringify([type, tenantId, identity]));
 
+/** What a retry starts with: the inputs of the run before, and which one that was. */
+export const retryContext = (run: { id: string; context: Record<string, unknown> }): Record<string, unknown> => ({
+  ...run.context,
+  retry_of: run.id,
+});
+
+export const isRetryOf = (run: { context: Record<string, unknown> }, earlier: { id: string }): boolean =>
+  run.context.retry_of === earlier.id;
+
 export interface RunProgress {
   status: RunStatus;
   outcome: RunOutcome;
@@ -88,7 +97,11 @@ const NEXT_STEPS: Readonly<Record<ReasonGroup, string>> = {
 };
 
 /** What the operator can do now; null while the run is active and when there is nothing to do. */
-export function nextStep(run: Pick<RunProgress, "outcome">, firstReasonCode: string | null): string | null {
+export function nextStep(
+  run: Pick<RunProgress, "outcome"> & { stuck?: boolean },
+  firstReasonCode: string | null,
+): string | null {
+  if (run.stuck) return "Retry it. When it stands still again, hand off the case with support diagnostics of this run.";
   if (run.outcome === "cancelled") return "Start the operation again when it is needed.";
   if (run.outcome === "pending" || run.outcome === "succeeded" || firstReasonCode === null) return null;
   return NEXT_STEPS[isReasonCode(firstReasonCode) ? REASONS[firstReasonCode].group : "unknown"];

@@ -11,9 +11,9 @@ import { usageEvent } from "../telemetry/recorder.ts";
 import { startExecution } from "./executions.usecases.ts";
 import { publishRun } from "./live.usecases.ts";
 import {
+  isRetryable,
   isStartable,
   type OperationType,
-  RETRYABLE_OUTCOMES,
   type StartableType,
   stagesOf,
 } from "./operation-types.contract.ts";
@@ -37,7 +37,7 @@ import {
   selectActiveRun,
   toRun,
 } from "./operations.repository.ts";
-import { canonicalInputs, type RunInputs, runIdentity } from "./operations.rules.ts";
+import { canonicalInputs, type RunInputs, retryContext, runIdentity } from "./operations.rules.ts";
 import { subjectEnds, subjectStarts } from "./subject-state.ts";
 
 export interface EnsuredRun {
@@ -178,11 +178,11 @@ export async function startOperation(
 /** Starts a run that did not succeed once more, as a new run of the same identity. */
 export async function retryRun(deps: Deps, scope: WorkspaceScope | TenantScope, runId: string): Promise<EnsuredRun> {
   const run = await readRun(deps, scope, runId);
-  if (!RETRYABLE_OUTCOMES.includes(run.outcome)) throw runNotRetryable();
   if (!isStartable(run.type)) throw operationTypeNotAvailable(run.type);
+  if (!isRetryable(run)) throw runNotRetryable();
   if ("tenantId" in scope) await requireOpenTenant(deps, scope, run.type);
-  const { type, context, identity } = run;
-  return ensureStored(deps, { scope, type, context, retryOf: run.id }, identity);
+  const { type, identity } = run;
+  return ensureStored(deps, { scope, type, context: retryContext(run), retryOf: run.id }, identity);
 }
 
 /** Ends an active run as cancelled. Whatever its execution still finds out changes nothing any more. */

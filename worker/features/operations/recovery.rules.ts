@@ -1,4 +1,5 @@
 import { LONGEST_REQUEST_MS, MAX_WAIT } from "../providers/request-limits.rules.ts";
+import { STUCK_AFTER_MS } from "./operation-types.contract.ts";
 
 const SECOND = 1_000;
 
@@ -10,9 +11,6 @@ const WRITE_MARGIN = 10 * SECOND;
  * and each wait.
  */
 export const STILL_AFTER = Math.max(LONGEST_REQUEST_MS, MAX_WAIT) + WRITE_MARGIN;
-
-/** A run without progress for this long has failed, ms (domain §8). */
-export const GIVE_UP_AFTER = 15 * 60 * SECOND;
 
 /** What the platform says of an execution; `missing` when it was never created, or is forgotten. */
 export type ExecutionStatus =
@@ -52,7 +50,7 @@ export function assessRecovery(
 ): Recovery {
   const still = now - run.progressedAt;
   if (still < STILL_AFTER) return "none";
-  if (still >= GIVE_UP_AFTER) return "fail";
+  if (still >= STUCK_AFTER_MS) return "fail";
   if (status === "missing") return "start";
   if (LEFT_ALONE.has(status)) return "none";
   return still >= patience(run.attempt) ? "restart" : "none";

@@ -35,6 +35,20 @@ export async function findLatestReport(
   return row === undefined ? null : toReport(row);
 }
 
+/** The report that a run of the tenant made. */
+export async function findReportOfRun(scope: TenantScope, db: Database, runId: string) {
+  const row = await db
+    .select({
+      id: verificationReports.id,
+      overall: verificationReports.overall,
+      generatedAt: verificationReports.generatedAt,
+    })
+    .from(verificationReports)
+    .where(and(eq(verificationReports.runId, runId), eq(verificationReports.tenantId, scope.tenantId)))
+    .get();
+  return row === undefined ? null : { ...row, overall: row.overall as StoredOverall };
+}
+
 /** Written when `onlyIf` holds at its place in the batch. */
 export const insertReport = (db: Database, report: StoredReport, onlyIf: SQL): Statement =>
   db.run(sql`

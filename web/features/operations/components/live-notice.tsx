@@ -4,7 +4,7 @@ import { formatClock, formatUtc } from "../../../ui/time.ts";
 import { useAdmin } from "../../access/admin-context.ts";
 
 /** Says that a page that should move by itself does not, and since when. Nothing while it is live. */
-export function LiveNotice(): JSX.Element {
+export function LiveNotice(props: { what?: string }): JSX.Element {
   const admin = useAdmin();
   const isDown = () => admin.live() === "reconnecting" || admin.live() === "offline";
   return (
@@ -18,7 +18,7 @@ export function LiveNotice(): JSX.Element {
               </>
             )}
           </Show>{" "}
-          Until it is back, the run is asked for every few seconds.
+          Until it is back, {props.what ?? "the run"} is asked for every few seconds.
         </Callout>
       </div>
     </Show>

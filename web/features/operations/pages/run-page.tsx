@@ -13,14 +13,18 @@ import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Timestamp } from "../../../ui/timestamp.tsx";
 import { useAdmin, useWorkspaceOf } from "../../access/admin-context.ts";
 import { RunSupportDiagnostics } from "../../diagnostics/components/run-support-diagnostics.tsx";
+import { CancelRun } from "../components/cancel-run.tsx";
 import { InventoryCounts } from "../components/inventory-counts.tsx";
 import { LiveNotice } from "../components/live-notice.tsx";
 import { OutcomePanel } from "../components/outcome-panel.tsx";
+import { RelatedRecords } from "../components/related-records.tsx";
+import { RetryRun } from "../components/retry-run.tsx";
 import { RunBadge } from "../components/run-badge.tsx";
 import { StageList } from "../components/stage-list.tsx";
-import { StartCheck } from "../components/start-check.tsx";
+import { StuckNotice } from "../components/stuck-notice.tsx";
 import { isInventoryPart } from "../inventory.rules.ts";
-import { runQuery, runTenantQuery } from "../operations.queries.ts";
+import { runQuery } from "../operations.queries.ts";
+import { useRunPlace } from "../run-place.ts";
 import { runDuration } from "../run-times.rules.ts";
 
 /** Run viewer. */
@@ -38,7 +42,7 @@ export function RunPage(): JSX.Element {
           <Skeleton class="space-y-3" lines={5} />
         </>
       }
-      errorAction={<ButtonLink href="/admin">Go to the tenants</ButtonLink>}
+      errorAction={<ButtonLink href="/admin/operations">Go to the operations</ButtonLink>}
     >
       {(data) => <RunViewer run={data()} />}
     </Load>
@@ -53,7 +57,7 @@ function RunViewer(props: { run: RunView }): JSX.Element {
         title={props.run.type_label}
         breadcrumbs={[
           { label: admin.workspace()?.name ?? "Workspace" },
-          { label: "Tenants", href: `/admin/w/${props.run.workspace_id}/tenants` },
+          { label: "Operations", href: "/admin/operations" },
           ...(props.run.tenant === null
             ? []
             : [{ label: props.run.tenant.display_name, href: `/admin/t/${props.run.tenant.id}` }]),
@@ -67,7 +71,7 @@ function RunViewer(props: { run: RunView }): JSX.Element {
         actions={
           <>
             <RunSupportDiagnostics run={props.run} />
-            <Show when={props.run.tenant}>{(tenant) => <VerifyAgain run={props.run} tenantId={tenant().id} />}</Show>
+            <RunActions run={props.run} />
           </>
         }
       />
@@ -76,6 +80,7 @@ function RunViewer(props: { run: RunView }): JSX.Element {
       </Show>
       <div class="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)] lg:items-start">
         <div class="flex min-w-0 flex-col gap-4">
+          <StuckNotice run={props.run} />
           <OutcomePanel run={props.run} />
           <InventoryCounts run={props.run} />
           <Panel title="Stages">
@@ -87,21 +92,27 @@ function RunViewer(props: { run: RunView }): JSX.Element {
             <StageList stages={props.run.stages} />
           </Panel>
         </div>
-        <Panel title="Details">
-          <RunDetails run={props.run} />
-        </Panel>
+        <div class="flex min-w-0 flex-col gap-4">
+          <Panel title="Details">
+            <RunDetails run={props.run} />
+          </Panel>
+          <RelatedRecords run={props.run} />
+        </div>
       </div>
     </>
   );
 }
 
-/** Only a completed run of a type that can be started by hand; the permission is the tenant's, not the run's. */
-function VerifyAgain(props: { run: RunView; tenantId: string }): JSX.Element {
-  const isOffered = () => !isActive(props.run.status) && props.run.type === "provider.connection.check";
-  const tenant = useQuery(() => ({ ...runTenantQuery(props.tenantId), enabled: isOffered() }));
+/** What the viewer can do about the run, once it is known what they may do in its place. */
+function RunActions(props: { run: RunView }): JSX.Element {
+  const place = useRunPlace(() => props.run);
   return (
-    <Show when={isOffered() && tenant.isSuccess ? tenant.data : undefined}>
-      {(data) => <StartCheck tenant={data()} label="Verify again" />}
+    <Show when={place()}>
+      {(known) => (
+        <Show when={isActive(props.run.status)} fallback={<RetryRun run={props.run} place={known()} />}>
+          <CancelRun run={props.run} place={known()} />
+        </Show>
+      )}
     </Show>
   );
 }

@@ -102,8 +102,18 @@ function TenantDashboard(props: { tenant: TenantDetail }): JSX.Element {
           />
         </Panel>
       </div>
-      <Panel title="Recent operations" flush class="mt-4">
+      <Panel
+        title="Recent operations"
+        actions={
+          <ButtonLink size="sm" href={`/admin/operations?tenant=${props.tenant.id}`}>
+            All operations
+          </ButtonLink>
+        }
+        flush
+        class="mt-4"
+      >
         <RunList
+          of="tenant"
           runs={props.tenant.recent_runs}
           empty={
             <EmptyState

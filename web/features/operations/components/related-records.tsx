@@ -1,0 +1,97 @@
+import { A } from "@solidjs/router";
+import { useQuery } from "@tanstack/solid-query";
+import { type JSX, Show } from "solid-js";
+import type { RunView } from "../../../../worker/features/operations/operations.contract.ts";
+import type { RelatedRecords as Related, RunReference } from "../../../../worker/features/related/related.contract.ts";
+import { Badge } from "../../../ui/badge.tsx";
+import { type Detail, Details } from "../../../ui/details.tsx";
+import { Load } from "../../../ui/load.tsx";
+import { Panel } from "../../../ui/panel.tsx";
+import { Timestamp } from "../../../ui/timestamp.tsx";
+import { OVERALL_LABELS } from "../../verification/verification.labels.ts";
+import { relatedQuery } from "../operations.queries.ts";
+import { RunBadge } from "./run-badge.tsx";
+
+/** What belongs to a run: the runs before and after it, what it made, what it worked on. */
+export function RelatedRecords(props: { run: RunView }): JSX.Element {
+  const related = useQuery(() => relatedQuery(props.run.id, props.run.status));
+  return (
+    <Panel title="Related records">
+      <Load from={related}>
+        {(data) => (
+          <Show
+            when={detailsOf(props.run, data()).length > 0}
+            fallback={<p class="text-ink-2 text-sm">This is the only run of this operation so far.</p>}
+          >
+            <Details items={detailsOf(props.run, data())} />
+          </Show>
+        )}
+      </Load>
+    </Panel>
+  );
+}
+
+function RunLink(props: { to: RunReference }): JSX.Element {
+  return (
+    <span class="flex flex-wrap items-center gap-2">
+      <A class="link" href={`/admin/operations/${props.to.id}`}>
+        <Timestamp at={props.to.created_at} format="short" />
+      </A>
+      <RunBadge run={props.to} />
+    </span>
+  );
+}
+
+const link = (href: string, text: string): JSX.Element => (
+  <A class="link" href={href}>
+    {text}
+  </A>
+);
+
+function ReportLink(props: { href: string; report: NonNullable<Related["verification_report"]> }): JSX.Element {
+  const overall = () => OVERALL_LABELS[props.report.overall];
+  return (
+    <span class="flex flex-wrap items-center gap-2">
+      <Show
+        when={props.report.is_latest}
+        fallback={
+          <span>
+            <Timestamp at={props.report.generated_at} format="short" />, replaced by {link(props.href, "a later one")}
+          </span>
+        }
+      >
+        <A class="link" href={props.href}>
+          <Timestamp at={props.report.generated_at} format="short" />
+        </A>
+      </Show>
+      <Badge tone={overall().tone}>{overall().text}</Badge>
+    </span>
+  );
+}
+
+function detailsOf({ tenant }: RunView, related: Related): Detail[] {
+  const { previous_run, next_run, verification_report, provider_connection, onboarding_draft } = related;
+  const items: (Detail | null)[] = [
+    previous_run && {
+      term: previous_run.is_retry ? "Retry of" : "Previous run",
+      value: <RunLink to={previous_run} />,
+    },
+    next_run && { term: next_run.is_retry ? "Retried as" : "Next run", value: <RunLink to={next_run} /> },
+    tenant &&
+      verification_report && {
+        term: "Report",
+        value: <ReportLink href={`/admin/t/${tenant.id}/provider-connection`} report={verification_report} />,
+      },
+    tenant &&
+      provider_connection && {
+        term: "Connection",
+        value: link(`/admin/t/${tenant.id}/provider-connection`, "Provider connection"),
+      },
+    onboarding_draft && {
+      term: "Onboarding",
+      value: link(`/admin/onboarding/${onboarding_draft.id}`, "Open onboarding"),
+    },
+    tenant && { term: "All runs", value: link(`/admin/operations?tenant=${tenant.id}`, "Operations of this tenant") },
+  ];
+  return items.filter((item) => item !== null);
+}

@@ -1,0 +1,34 @@
+import {
+  isRetryable,
+  OPERATIONS,
+  QUIET_AFTER_MS,
+} from "../../../worker/features/operations/operation-types.contract.ts";
+import type { RunView } from "../../../worker/features/operations/operations.contract.ts";
+import { refusalOn } from "../access/permitted.rules.ts";
+
+/** Where a run works, as far as it decides what the viewer may do about it. */
+export interface RunPlace {
+  /** Null for a workspace-wide run. */
+  tenant: { status: string } | null;
+  /** The viewer's, on the tenant or in the workspace. */
+  capabilities: readonly string[];
+}
+
+/** Why the viewer may not cancel the run; undefined when nothing stands against it. */
+export const cancelRefusal = (run: Pick<RunView, "type">, place: RunPlace): string | undefined =>
+  refusalOn(place, OPERATIONS[run.type].capability);
+
+export type Retry = { isOffered: false } | { isOffered: true; refusal: string | undefined };
+
+/** Whether a retry is offered at all, and why this viewer cannot use it here. */
+export function retryOf(run: Pick<RunView, "type" | "outcome">, place: RunPlace): Retry {
+  if (!isRetryable(run)) return { isOffered: false };
+  const refusal =
+    refusalOn(place, OPERATIONS[run.type].capability) ??
+    (place.tenant?.status === "archived" ? "An archived tenant takes no operations." : undefined);
+  return { isOffered: true, refusal };
+}
+
+/** Whether an active run has not moved for so long that somebody who waits for it should know. */
+export const isQuiet = (run: Pick<RunView, "status" | "progressed_at">, now: number): boolean =>
+  run.status !== "completed" && now - Date.parse(run.progressed_at) >= QUIET_AFTER_MS;

@@ -1,0 +1,46 @@
+import type { RunPage } from "../../../worker/features/operations/list.contract.ts";
+import type { RunView } from "../../../worker/features/operations/operations.contract.ts";
+import { newerRun } from "./run-cache.rules.ts";
+
+/** Pages that a search goes on for by itself before it asks. */
+const PAGES_AT_ONCE = 4;
+/** Runs that are enough to look at. */
+const ENOUGH = 25;
+
+/** Whether a search that is not through goes on by itself: it found little, and has not gone on for long. */
+export function goesOn(pages: readonly Pick<RunPage, "items" | "searched_until" | "next_cursor">[]): boolean {
+  const last = pages.at(-1);
+  if (last === undefined || last.next_cursor === null || last.searched_until === null) return false;
+  const lastFull = pages.findLastIndex((page) => page.searched_until === null);
+  const searched = pages.slice(lastFull + 1);
+  const round = searched.slice(Math.floor((searched.length - 1) / PAGES_AT_ONCE) * PAGES_AT_ONCE);
+  if (round.length === PAGES_AT_ONCE) return false;
+  return round.reduce((found, page) => found + page.items.length, 0) < ENOUGH;
+}
+
+const insert = (runs: readonly RunView[], run: RunView): RunView[] => {
+  const at = runs.findIndex(({ id }) => id < run.id);
+  return at === -1 ? [...runs, run] : runs.toSpliced(at, 0, run);
+};
+
+/**
+ * The pages with a run as it is now. Where it is listed it is replaced; one that is not is put in its place when
+ * `isHeld`, unless that is on a page that nobody has asked for yet.
+ */
+export function withRunInPages<Page extends Pick<RunPage, "items" | "next_cursor">>(
+  pages: readonly Page[],
+  run: RunView,
+  isHeld: boolean,
+): Page[] {
+  if (pages.some(({ items }) => items.some(({ id }) => id === run.id)))
+    return pages.map((page) => ({
+      ...page,
+      items: page.items.map((known) => (known.id === run.id ? newerRun(known, run) : known)),
+    }));
+  const index = isHeld ? pages.findIndex(({ next_cursor }) => next_cursor === null || run.id >= next_cursor) : -1;
+  return pages.map((page, at) => (at === index ? { ...page, items: insert(page.items, run) } : page));
+}
+
+/** Whether the list shows the run already. */
+export const isListed = (pages: readonly Pick<RunPage, "items">[], run: Pick<RunView, "id">): boolean =>
+  pages.some(({ items }) => items.some(({ id }) => id === run.id));

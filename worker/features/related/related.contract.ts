@@ -1,0 +1,33 @@
+import { z } from "@hono/zod-openapi";
+import { RUN_OUTCOMES, RUN_STATUSES } from "../operations/operation-types.contract.ts";
+import { REPORT_OVERALLS } from "../providers/verification-checks.contract.ts";
+
+const timestamp = z.iso.datetime({ precision: 3 });
+
+const runReferenceSchema = z.object({
+  id: z.string(),
+  status: z.enum(RUN_STATUSES),
+  outcome: z.enum(RUN_OUTCOMES),
+  created_at: timestamp,
+  /** Whether the later one of the two is a retry of the earlier one. */
+  is_retry: z.boolean(),
+});
+export type RunReference = z.infer<typeof runReferenceSchema>;
+
+/** What belongs to a run, as far as the viewer of the run may open it. */
+export const relatedRecordsSchema = z
+  .object({
+    /** The runs of the same type, place and inputs before and after it. */
+    previous_run: runReferenceSchema.nullable(),
+    next_run: runReferenceSchema.nullable(),
+    /** The report that the run made; the tenant's latest one is what other pages show. */
+    verification_report: z
+      .object({ id: z.string(), overall: z.enum(REPORT_OVERALLS), generated_at: timestamp, is_latest: z.boolean() })
+      .nullable(),
+    /** The tenant's default provider connection. */
+    provider_connection: z.object({ id: z.string() }).nullable(),
+    /** The tenant's open onboarding. */
+    onboarding_draft: z.object({ id: z.string() }).nullable(),
+  })
+  .openapi("RelatedRecords");
+export type RelatedRecords = z.infer<typeof relatedRecordsSchema>;

@@ -1,0 +1,63 @@
+import type { Deps } from "../../deps.ts";
+import { toIso } from "../../platform/clock.ts";
+import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
+import { openDraftOf } from "../onboarding/progress.usecases.ts";
+import { type NeighbourRun, neighbourRuns } from "../operations/operations.queries.ts";
+import { readRun } from "../operations/operations.usecases.ts";
+import { readDefaultConnection } from "../providers/connections.usecases.ts";
+import { latestReport, reportOfRun } from "../providers/verification-reports.usecases.ts";
+import type { RelatedRecords, RunReference } from "./related.contract.ts";
+
+const presentNeighbour = (run: NeighbourRun | null): RunReference | null =>
+  run && {
+    id: run.id,
+    status: run.status,
+    outcome: run.outcome,
+    created_at: toIso(run.createdAt),
+    is_retry: run.isRetry,
+  };
+
+type TenantRecords = Pick<RelatedRecords, "verification_report" | "provider_connection" | "onboarding_draft">;
+
+const NO_TENANT: TenantRecords = { verification_report: null, provider_connection: null, onboarding_draft: null };
+
+async function tenantRecords(deps: Deps, scope: TenantScope, runId: string): Promise<TenantRecords> {
+  const [report, latest, connection, draft] = await Promise.all([
+    reportOfRun(scope, deps, runId),
+    latestReport(scope, deps, scope),
+    readDefaultConnection(scope, deps, scope),
+    openDraftOf(scope, deps, scope),
+  ]);
+  return {
+    verification_report: report && {
+      id: report.id,
+      overall: report.overall,
+      generated_at: toIso(report.generatedAt),
+      is_latest: report.id === latest?.id,
+    },
+    provider_connection: connection && { id: connection.connection.id },
+    onboarding_draft: draft,
+  };
+}
+
+/**
+ * What belongs to a run. Every role that may see a run may open these: the guard of the run is all that is asked.
+ *
+ * @throws AppError 404 for a run that was deleted meanwhile
+ */
+export async function readRelated(
+  deps: Deps,
+  scope: WorkspaceScope | TenantScope,
+  runId: string,
+): Promise<RelatedRecords> {
+  const run = await readRun(deps, scope, runId);
+  const [neighbours, records] = await Promise.all([
+    neighbourRuns(deps, scope, run),
+    "tenantId" in scope ? tenantRecords(deps, scope, runId) : NO_TENANT,
+  ]);
+  return {
+    previous_run: presentNeighbour(neighbours.previous),
+    next_run: presentNeighbour(neighbours.next),
+    ...records,
+  };
+}
