@@ -20,6 +20,11 @@ export function countedReads(binding: D1Database): { d1: D1Database; rowsRead():
         rows += meta.rows_read;
         return statement.raw<T>();
       },
+      first: async <T>() => {
+        const result = await statement.all<T>();
+        rows += result.meta.rows_read;
+        return result.results[0] ?? null;
+      },
       run: () => statement.run(),
     };
     const wrapper = methods as unknown as D1PreparedStatement;

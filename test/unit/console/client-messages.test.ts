@@ -63,6 +63,7 @@ const person = (name: string, over: Partial<SocketState> = {}): SocketState => (
   platformUserId: `stf_${name}`,
   expiresAt: 1_000,
   window: "24h",
+  showsNames: false,
   ...over,
 });
 
@@ -121,10 +122,11 @@ describe("socket book", () => {
     expect(book.sessionIds).toEqual(["ses_ben"]);
   });
 
-  it("FR-243-034 takes over a session's new end, also for the next life of the object", () => {
+  it("FR-243-034 FR-010-014 takes over a session's new end and what it may see, also for the next life of the object", () => {
     const { book, at } = bookOf(person("ann"), person("ben"));
-    book.renew((state) => (state.sessionId === "ses_ann" ? 9_000 : state.expiresAt));
-    expect(at(0).attachment).toEqual(person("ann", { expiresAt: 9_000 }));
+    book.renew((state) => (state.sessionId === "ses_ann" ? { expiresAt: 9_000, showsNames: true } : undefined));
+    expect(at(0).attachment).toEqual(person("ann", { expiresAt: 9_000, showsNames: true }));
+    expect(at(1).attachment).toEqual(person("ben"));
     expect(book.firstExpiry()).toBe(1_000);
   });
 

@@ -276,11 +276,11 @@ describe("GET /api/system/live", () => {
 });
 
 describe("verification and rebuild", () => {
-  it("FR-243-028 compares every window's six numbers with the ledger", async () => {
+  it("FR-243-028 FR-010-008 compares every window's six numbers with the ledger, and its five of operations with the runs", async () => {
     await history(Date.now());
     const { cookie } = await makeStaff();
     const { status, body } = await call("POST", "/api/system/console/verification", { cookie });
-    expect([status, body.compared, body.mismatches]).toEqual([200, 30, 0]);
+    expect([status, body.compared, body.mismatches]).toEqual([200, 55, 0]);
     const rows = body.rows as unknown as { window: string; measure: string }[];
     expect([...new Set(rows.map((row) => row.window))]).toEqual(WINDOW_KEYS);
     expect(rows.slice(0, 6).map((row) => row.measure)).toEqual(["active_workspaces", ...USAGE_EVENT_NAMES]);
@@ -296,7 +296,7 @@ describe("verification and rebuild", () => {
     expect(before.mismatches).toBeGreaterThan(0);
     expect((await call("POST", "/api/system/console/rebuild", { cookie })).status).toBe(202);
     const after = (await call("POST", "/api/system/console/verification", { cookie })).body;
-    expect([after.compared, after.mismatches]).toEqual([30, 0]);
+    expect([after.compared, after.mismatches]).toEqual([55, 0]);
     const asked = await auditOf(null);
     expect(asked.map((entry) => entry.action).sort()).toEqual([
       "console.rebuild.requested",

@@ -3,6 +3,11 @@ import { env } from "cloudflare:workers";
 import { expect, onTestFinished, vi } from "vitest";
 import { applyFrame, type LiveFrame, type LiveState } from "../../../worker/features/console/frames.contract.ts";
 import { LedgerReader } from "../../../worker/features/console/ledger-reader.ts";
+import type {
+  OperationsFrame,
+  OperationsSnapshot,
+  OperationsStaleFrame,
+} from "../../../worker/features/console/operations-frame.contract.ts";
 import type { SocketState } from "../../../worker/features/console/socket-book.ts";
 import type { WindowKey } from "../../../worker/features/telemetry/windows.contract.ts";
 import { type FarewellFrame, SOCKET_STATE_HEADER } from "../../../worker/platform/hub-socket.ts";
@@ -22,13 +27,36 @@ export async function until(what: string, isTrue: () => unknown, ms = 3_000): Pr
   throw new Error(`waited in vain until ${what}`);
 }
 
+/** Waits until `check` no longer throws, in real time as well: vitest's own waiting would move a date that is held still. */
+export async function eventually(check: () => void): Promise<void> {
+  let failure: unknown;
+  const holds = () => {
+    try {
+      check();
+      return true;
+    } catch (thrown) {
+      failure = thrown;
+      return false;
+    }
+  };
+  await until("it holds", holds, 15_000).catch(() => {
+    throw failure;
+  });
+}
+
 /** Long enough for a frame that should not come. */
 export const aWhile = () => pause(150);
 
 /** An open dashboard as the browser holds it: frames in order, the state that they make, and the end of the socket. */
 export class Dashboard {
+  /** Of product telemetry, and what belongs to the socket itself. */
   readonly texts: string[] = [];
+  /** Frames of product telemetry. */
   readonly frames: LiveFrame[] = [];
+  readonly operationsFrames: OperationsFrame[] = [];
+  /** What the last frame of operations said; null before it. */
+  operations: OperationsSnapshot | null = null;
+  operationsStale: string | null = null;
   state: LiveState | null = null;
   stale: string | null = null;
   resyncs = 0;
@@ -51,9 +79,22 @@ export class Dashboard {
   }
 
   #receive(text: string): void {
+    if (text === "pong") {
+      this.texts.push(text);
+      return;
+    }
+    const frame = JSON.parse(text) as LiveFrame | FarewellFrame | OperationsFrame | OperationsStaleFrame;
+    if ("type" in frame && frame.type === "operations") {
+      this.operationsFrames.push(frame);
+      this.operations = frame.operations;
+      this.operationsStale = null;
+      return;
+    }
+    if ("type" in frame && frame.type === "operations_stale") {
+      this.operationsStale = frame.reason;
+      return;
+    }
     this.texts.push(text);
-    if (text === "pong") return;
-    const frame = JSON.parse(text) as LiveFrame | FarewellFrame;
     if ("type" in frame && frame.type === "end") {
       this.ended = frame.code;
       return;
@@ -101,7 +142,7 @@ export class Dashboard {
   }
 }
 
-type Account = { id: string; sessionId: string };
+type Account = { id: string; sessionId: string; showsNames?: boolean };
 
 /** Knocks at the hub like the guarded route does, for a session that exists. */
 export async function openDashboard(
@@ -109,7 +150,13 @@ export async function openDashboard(
   window: WindowKey = "24h",
   expiresAt = Date.now() + 30 * 60_000,
 ): Promise<Dashboard> {
-  const state: SocketState = { sessionId: account.sessionId, platformUserId: account.id, expiresAt, window };
+  const state: SocketState = {
+    sessionId: account.sessionId,
+    platformUserId: account.id,
+    expiresAt,
+    window,
+    showsNames: account.showsNames ?? true,
+  };
   const response = await hub().fetch("http://hub.example/live", {
     headers: { Upgrade: "websocket", [SOCKET_STATE_HEADER]: JSON.stringify(state) },
   });

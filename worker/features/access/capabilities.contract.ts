@@ -65,5 +65,12 @@ export const passesDashboardGate = (held: ReadonlySet<string>): boolean =>
   held.has("platform.access_system_panel") &&
   (held.has("platform.console.view") || (held.has("platform.ops.view") && held.has("platform.runbooks.view")));
 
+/**
+ * Whether the dashboard's operations may name tenants and workspaces to someone: who may look at runs or at the directory
+ * knows these names anyway. The dashboard's own capability shows aggregates (FR-010-014).
+ */
+export const seesCustomerNames = (held: ReadonlySet<string>): boolean =>
+  held.has("platform.ops.view") || held.has("platform.directory.view");
+
 /** Named in the refusal of a staff member who does not pass the gate. */
 export const DASHBOARD_CAPABILITY: PlatformCapability = "platform.console.view";

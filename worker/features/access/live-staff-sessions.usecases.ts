@@ -1,6 +1,6 @@
 import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/database.ts";
-import { passesDashboardGate } from "./capabilities.contract.ts";
+import { passesDashboardGate, seesCustomerNames } from "./capabilities.contract.ts";
 import { PLANES } from "./planes.contract.ts";
 import { findPlatformCapabilities } from "./scope.repository.ts";
 import { findSessionsById } from "./session.repository.ts";
@@ -11,6 +11,8 @@ export interface LiveStaffSession {
   /** Epoch ms: when the session ends if nobody uses it again. */
   expiresAt: number;
   mayViewConsole: boolean;
+  /** Whether the console may name tenants and workspaces to it. */
+  showsNames: boolean;
 }
 
 /** Ids per query: D1 binds at most 100 parameters. */
@@ -33,12 +35,15 @@ export async function liveStaffSessions(
       isSessionAlive(row, PLANES.system, now),
     );
     const held = await findPlatformCapabilities(deps.db, [...new Set(rows.map((row) => row.accountId))]);
-    for (const row of rows)
+    for (const row of rows) {
+      const capabilities = held.get(row.accountId) ?? new Set<string>();
       live.set(row.sessionId, {
         platformUserId: row.accountId,
         expiresAt: sessionEndsAt(row, PLANES.system),
-        mayViewConsole: passesDashboardGate(held.get(row.accountId) ?? new Set()),
+        mayViewConsole: passesDashboardGate(capabilities),
+        showsNames: seesCustomerNames(capabilities),
       });
+    }
   }
   return live;
 }

@@ -3,12 +3,12 @@ import { featureApp } from "../../feature-app.ts";
 import { handOver } from "../../platform/hub-socket.ts";
 import { idempotent } from "../../platform/idempotency.ts";
 import { json, problems } from "../../platform/validation.ts";
+import { seesCustomerNames } from "../access/capabilities.contract.ts";
 import { staff, staffGate } from "../access/guards.ts";
-import { readRetention } from "../retention/retention.usecases.ts";
 import { parseWindow } from "../telemetry/windows.contract.ts";
 import { comparisonSchema, consoleSchema, summarySchema, windowQuery } from "./console.contract.ts";
-import { presentSummary, presentTelemetry } from "./console.presenter.ts";
-import { compareWithLedger, readTelemetry, rebuildConsole } from "./console.usecases.ts";
+import { presentSummary } from "./console.presenter.ts";
+import { compareWithLedger, readConsole, readTelemetry, rebuildConsole } from "./console.usecases.ts";
 import type { SocketState } from "./socket-book.ts";
 
 const getSummary = createRoute({
@@ -41,7 +41,7 @@ const getLive = createRoute({
 const verify = createRoute({
   method: "post",
   path: "/api/system/console/verification",
-  summary: "Compare every number of the console hub with the ledger",
+  summary: "Compare every number of the console hub with the ledger and the runs",
   // the numbers are the dashboard's own: its gate first
   middleware: [staffGate(), staff("platform.ops.view"), idempotent("system")] as const,
   responses: { 200: json(comparisonSchema, "Both sides of every number"), ...problems(401, 403, 503) },
@@ -50,7 +50,7 @@ const verify = createRoute({
 const rebuild = createRoute({
   method: "post",
   path: "/api/system/console/rebuild",
-  summary: "Derive the console's numbers from the ledger again",
+  summary: "Derive the console's numbers from the database again",
   middleware: [staff("platform.ops_controls.manage"), idempotent("system")] as const,
   responses: { 202: { description: "The rebuild has begun" }, ...problems(401, 403, 409, 422, 503) },
 });
@@ -59,18 +59,14 @@ export const consoleRoutes = featureApp()
   .openapi(getSummary, async (c) =>
     c.json(presentSummary(await readTelemetry(c.var.deps, parseWindow(c.req.valid("query").window))), 200),
   )
-  .openapi(getConsole, async (c) => {
-    const window = parseWindow(c.req.valid("query").window);
-    const [product_telemetry, retention] = await Promise.all([
-      readTelemetry(c.var.deps, window),
-      readRetention(c.var.deps),
-    ]);
-    return c.json({ window, product_telemetry: presentTelemetry(product_telemetry), retention }, 200);
-  })
+  .openapi(getConsole, async (c) =>
+    c.json(await readConsole(c.var.deps, c.var.staff, parseWindow(c.req.valid("query").window)), 200),
+  )
   .openapi(getLive, (c) => {
     const { sessionId, platformUserId, sessionExpiresAt: expiresAt } = c.var.staff;
     const window = parseWindow(c.req.valid("query").window);
-    const state: SocketState = { sessionId, platformUserId, expiresAt, window };
+    const showsNames = seesCustomerNames(c.var.staff.capabilities);
+    const state: SocketState = { sessionId, platformUserId, expiresAt, window, showsNames };
     return handOver(c.var.deps.consoleHub(), c.req.raw, state) as unknown as Promise<never>;
   })
   .openapi(verify, async (c) => c.json(await compareWithLedger(c.var.deps, c.var.staff), 200))

@@ -1,21 +1,57 @@
 import type { Deps } from "../../deps.ts";
-import { AppError } from "../../platform/errors.ts";
+import { seesCustomerNames } from "../access/capabilities.contract.ts";
 import type { Staff } from "../access/guards.ts";
 import { auditEntry } from "../audit/audit.usecases.ts";
+import { readRetention } from "../retention/retention.usecases.ts";
 import type { WindowKey } from "../telemetry/windows.contract.ts";
+import type { Console } from "./console.contract.ts";
+import { rebuilding, unreachable } from "./console.errors.ts";
+import { presentOperations, presentTelemetry } from "./console.presenter.ts";
 import type { TelemetrySnapshot } from "./frames.contract.ts";
-
-const rebuilding = () =>
-  new AppError(503, "console_rebuilding", "The console is being rebuilt", {
-    detail: "The numbers are being derived from the ledger again.",
-    headers: { "Retry-After": "5" },
-  });
 
 /** @throws AppError 503 while the hub derives its numbers again */
 export async function readTelemetry(deps: Deps, window: WindowKey): Promise<TelemetrySnapshot> {
   const snapshot = await deps.consoleHub().summary(window);
   if (snapshot === null) throw rebuilding();
   return snapshot;
+}
+
+type PartName = Console["unavailable"][number]["part"];
+
+/** A part of the dashboard, or why it cannot be told. A hub that fails is logged: the answer says only that it does. */
+async function readPart<T>(deps: Deps, part: PartName, read: () => Promise<T | null>) {
+  try {
+    const value = await read();
+    return value === null ? ({ value, reason: "rebuilding" } as const) : ({ value, reason: null } as const);
+  } catch (error) {
+    deps.log.error("console_part_unreachable", { part, name: error instanceof Error ? error.name : typeof error });
+    return { value: null, reason: "unreachable" } as const;
+  }
+}
+
+/**
+ * Every widget of the dashboard, each part by itself.
+ *
+ * @throws AppError 503 when no part can be told
+ */
+export async function readConsole(deps: Deps, staff: Staff, window: WindowKey): Promise<Console> {
+  const showsNames = seesCustomerNames(staff.capabilities);
+  const [operations, telemetry, retention] = await Promise.all([
+    readPart(deps, "operations", async () => deps.consoleHub().operations({ window, showsNames })),
+    readPart(deps, "product_telemetry", async () => deps.consoleHub().summary(window)),
+    readRetention(deps),
+  ]);
+  if (operations.value === null && telemetry.value === null)
+    throw operations.reason === "rebuilding" || telemetry.reason === "rebuilding" ? rebuilding() : unreachable();
+  const missing = (part: PartName, reason: "rebuilding" | "unreachable" | null) =>
+    reason === null ? [] : [{ part, reason }];
+  return {
+    window,
+    operations: operations.value && presentOperations(operations.value),
+    product_telemetry: telemetry.value && presentTelemetry(telemetry.value),
+    retention,
+    unavailable: [...missing("operations", operations.reason), ...missing("product_telemetry", telemetry.reason)],
+  };
 }
 
 type ConsoleRequest = "console.rebuild.requested" | "console.verification.requested";
@@ -35,9 +71,9 @@ const recordRequest = (deps: Deps, staff: Staff, action: ConsoleRequest) =>
   });
 
 /**
- * Every number of the hub beside a brute-force count of the ledger: a command, not a page.
+ * Every number of the hub beside a brute-force count by the database: a command, not a page.
  *
- * @throws AppError 503 while the hub derives its numbers again, or a prune keeps moving the ledger under the comparison
+ * @throws AppError 503 while the hub derives its numbers again, or rows keep moving under the comparison
  */
 export async function compareWithLedger(deps: Deps, staff: Staff) {
   await recordRequest(deps, staff, "console.verification.requested");

@@ -65,6 +65,6 @@ export class SessionWatch {
       (state) => asked.has(state.sessionId) && of(state) === undefined,
     );
     this.#sockets.endWhere(ACCESS_ENDED, "capability removed", (state) => of(state)?.mayViewConsole === false);
-    this.#sockets.renew((state) => of(state)?.expiresAt ?? state.expiresAt);
+    this.#sockets.renew(of);
   }
 }

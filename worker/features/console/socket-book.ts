@@ -11,6 +11,8 @@ export interface SocketState {
   /** Epoch ms after which the session is over unless a check finds it renewed. */
   expiresAt: number;
   window: WindowKey;
+  /** Whether names of tenants and workspaces may be in what it is sent. */
+  showsNames: boolean;
 }
 
 const MAX_MESSAGE_LENGTH = 100;
@@ -53,6 +55,10 @@ export class SocketBook {
     return this.#states.get(socket);
   }
 
+  entries(): IterableIterator<[WebSocket, SocketState]> {
+    return this.#states.entries();
+  }
+
   awaitSnapshot(socket: WebSocket): void {
     if (this.#states.has(socket)) this.#waiting.add(socket);
   }
@@ -85,14 +91,14 @@ export class SocketBook {
     let sent = 0;
     for (const [socket, state] of this.#states) {
       if (state.window !== window || this.#waiting.has(socket)) continue;
-      if (this.#send(socket, frame)) sent += 1;
+      if (this.send(socket, frame)) sent += 1;
     }
     return sent;
   }
 
   /** Sends to everyone, level or not. */
   broadcastAll(frame: string): void {
-    for (const socket of this.#states.keys()) this.#send(socket, frame);
+    for (const socket of this.#states.keys()) this.send(socket, frame);
   }
 
   /**
@@ -108,16 +114,17 @@ export class SocketBook {
       const frame = frames.get(window) ?? snapshotOf(window);
       frames.set(window, frame);
       this.#waiting.delete(socket);
-      if (this.#send(socket, frame)) sent += 1;
+      if (this.send(socket, frame)) sent += 1;
     }
     return sent;
   }
 
-  /** Takes over when each socket's session ends now. */
-  renew(expiryOf: (state: SocketState) => number): void {
+  /** Takes over when each socket's session ends now, and what it may see. */
+  renew(changeOf: (state: SocketState) => Pick<SocketState, "expiresAt" | "showsNames"> | undefined): void {
     for (const [socket, state] of this.#states) {
-      const expiresAt = expiryOf(state);
-      if (expiresAt !== state.expiresAt) this.set(socket, { ...state, expiresAt });
+      const { expiresAt, showsNames } = changeOf(state) ?? state;
+      if (expiresAt !== state.expiresAt || showsNames !== state.showsNames)
+        this.set(socket, { ...state, expiresAt, showsNames });
     }
   }
 
@@ -144,7 +151,7 @@ export class SocketBook {
     this.#waiting.delete(socket);
   }
 
-  #send(socket: WebSocket, frame: string): boolean {
+  send(socket: WebSocket, frame: string): boolean {
     try {
       socket.send(frame);
       return true;
