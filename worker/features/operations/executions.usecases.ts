@@ -3,6 +3,7 @@ import type { Deps } from "../../deps.ts";
 import type { Statement } from "../../platform/database.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
 import { auditEntry } from "../audit/audit.usecases.ts";
+import { notifyConsole } from "../console/notify.ts";
 import type { ReasonCode } from "../providers/reason-codes.contract.ts";
 import {
   completeRun,
@@ -156,5 +157,6 @@ export async function endRun(scope: SystemScope, deps: Deps, ref: ExecutionRef, 
       ),
     ],
   });
+  notifyConsole(deps);
   await pushRun(deps, run);
 }

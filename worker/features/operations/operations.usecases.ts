@@ -150,7 +150,7 @@ async function ensureStored(deps: Deps, request: RunRequest, identity: string): 
   const run = toRun(row);
   const created = run.id === id;
   if (created) {
-    if (isMilestone) notifyConsole(deps);
+    notifyConsole(deps);
     publishRun(deps, run);
     await startExecution(deps, run);
   }
@@ -206,6 +206,7 @@ export async function cancelRun(deps: Deps, scope: WorkspaceScope | TenantScope,
     ],
   });
   if ((results.at(-1) as unknown[]).length === 0) throw runNotActive();
+  notifyConsole(deps);
   publishRun(deps, run);
   return readRun(deps, scope, runId);
 }
