@@ -10,6 +10,7 @@ import { healthRoutes } from "./features/health/health.routes.ts";
 import { helpRoutes } from "./features/help/help.routes.ts";
 import { onboardingRoutes } from "./features/onboarding/onboarding.routes.ts";
 import { operationRoutes } from "./features/operations/operations.routes.ts";
+import { staffRunRoutes } from "./features/operations/staff-runs.routes.ts";
 import { retentionRoutes } from "./features/retention/retention.routes.ts";
 import { tenantRoutes } from "./features/tenants/tenants.routes.ts";
 import { directoryRoutes } from "./features/workspaces/directory.routes.ts";
@@ -40,6 +41,7 @@ const routes = app
   .route("/", accessRoutes)
   .route("/", tenantRoutes)
   .route("/", operationRoutes)
+  .route("/", staffRunRoutes)
   .route("/", diagnosticsRoutes)
   .route("/", onboardingRoutes)
   .route("/", connectionRoutes)

@@ -386,6 +386,12 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteCase | RouteCase[]>> = {
   },
   "POST /api/admin/onboarding-drafts/{draftId}/cancel": { ...ofDraft("onboarding.manage"), subject: theDraft },
 
+  "GET /api/system/operations": { access: holding("platform.ops.view"), success: 200 },
+  "GET /api/system/operations/{runId}": {
+    access: holding("platform.ops.view"),
+    success: 200,
+    subject: async (world) => ({ params: { runId: await world.newRun("failed") } }),
+  },
   "GET /api/system/controls": { access: holding("platform.ops.view"), success: 200 },
   "GET /api/system/controls/{key}": {
     access: holding("platform.ops.view"),
