@@ -26,6 +26,7 @@ const ConsentReturnPage = lazy(() => import("./features/connections/pages/consen
 
 const SystemShell = lazy(() => import("./features/console/components/system-shell.tsx"));
 const SystemPage = lazy(() => import("./features/console/pages/system-page.tsx"));
+const StaffRunsPage = lazy(() => import("./features/operations/pages/staff-runs-page.tsx"));
 const ControlsPage = lazy(() => import("./features/controls/pages/controls-page.tsx"));
 const PlatformUsersPage = lazy(() => import("./features/platform-users/pages/platform-users-page.tsx"));
 
@@ -63,6 +64,7 @@ export function Routes(): JSX.Element {
       <Route path="/system/sign-in" component={() => <SignInPage plane="system" />} />
       <Route path="/system" component={SystemShell}>
         <Route path="/" component={SystemPage} />
+        <Route path="/ops/runs" component={StaffRunsPage} />
         <Route path="/ops/controls" component={ControlsPage} />
         <Route path="/users" component={PlatformUsersPage} />
         <Route path="*" component={() => <NotFoundPage home="/system" />} />

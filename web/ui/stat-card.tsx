@@ -7,6 +7,8 @@ export interface StatCardProps {
   label: string;
   /** Null while it is not known: an unknown number is never shown as zero. */
   value: number | null;
+  /** How the value reads; as a plain number unless given. */
+  format?: ((value: number) => string) | undefined;
   hint: JSX.Element;
   /** Change since someone looked; `since` completes the phrase “+3 since …”, for instance a clock time. */
   change?: { delta: number; since: string } | undefined;
@@ -29,7 +31,7 @@ export function StatCard(props: StatCardProps): JSX.Element {
             </span>
           }
         >
-          <span class="font-semibold text-2xl tracking-tight">{number.format(props.value ?? 0)}</span>
+          <span class="font-semibold text-2xl tracking-tight">{(props.format ?? number.format)(props.value ?? 0)}</span>
         </Show>
         <Show when={props.change && props.change.delta !== 0 ? props.change : undefined}>
           {(change) => (

@@ -23,7 +23,11 @@ function show(first: TelemetrySnapshot | null) {
   const [window, setWindow] = createSignal<WindowKey>("24h");
   const isCurrent = () => state() === "live" && snapshot()?.window === window();
   const rendered = render(() => (
-    <ProductTelemetry feed={{ snapshot, state, isCurrent, since: () => TWO }} window={window()} viewerId="stf_1" />
+    <ProductTelemetry
+      feed={{ snapshot, state, isCurrent, since: () => TWO, staleReason: () => null }}
+      window={window()}
+      viewerId="stf_1"
+    />
   ));
   return { ...rendered, setSnapshot, setState, setWindow };
 }

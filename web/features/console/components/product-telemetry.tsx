@@ -5,17 +5,23 @@ import { Button } from "../../../ui/button.tsx";
 import { Sparkline } from "../../../ui/sparkline.tsx";
 import { formatClock } from "../../../ui/time.ts";
 import { createAnnouncement } from "../announcement.ts";
-import type { ConsoleFeed } from "../console-feed.ts";
+import type { TelemetryFeed } from "../console-feed.ts";
 import { hasChanged, sinceText } from "../since-looked.rules.ts";
 import { createSinceLooked } from "../since-looked.ts";
 import { sparklineText, spokenSummary, telemetrySentence } from "../telemetry-text.rules.ts";
+import { PartState, StaleNotice } from "./part-state.tsx";
 import { TelemetryStat } from "./telemetry-stat.tsx";
+
+const NOT_LIVE = {
+  ledger_unreachable: "The ledger cannot be reached, so the numbers below may have changed since.",
+  rebuilding: "The numbers are being counted again from the ledger.",
+} as const;
 
 /** Place of a sparkline while the numbers are on their way. */
 const PendingBar = () => <div class="h-6 animate-pulse rounded-sm bg-sunken" aria-hidden="true" />;
 
 export interface ProductTelemetryProps {
-  feed: Pick<ConsoleFeed, "snapshot" | "since" | "isCurrent" | "state">;
+  feed: TelemetryFeed;
   /** The selected window; the numbers may still be those of the one before. */
   window: WindowKey;
   viewerId: string;
@@ -60,6 +66,7 @@ export function ProductTelemetry(props: ProductTelemetryProps): JSX.Element {
             Product telemetry
           </h2>
           <p class="text-ink-2">{status()}</p>
+          <PartState part={feed} />
         </div>
         <Show when={hasChanged(sinceLooked.changes())}>
           <Button variant="ghost" size="sm" class="max-sm:-ml-2 sm:-mr-2" onClick={sinceLooked.markSeen}>
@@ -67,6 +74,7 @@ export function ProductTelemetry(props: ProductTelemetryProps): JSX.Element {
           </Button>
         </Show>
       </header>
+      <StaleNotice reason={feed.staleReason()} words={NOT_LIVE} />
       <ul class="grid grid-cols-2 gap-3 lg:grid-cols-3">
         <TelemetryStat
           label="Active workspaces"

@@ -73,6 +73,7 @@ function TopBar(props: { session: StaffSession | undefined }): JSX.Element {
               Console
             </NavLink>
             <Show when={may("platform.ops.view")}>
+              <NavLink href="/system/ops/runs">Runs</NavLink>
               <NavLink href="/system/ops/controls">Controls</NavLink>
             </Show>
             <Show when={may("platform.users.manage")}>

@@ -37,7 +37,7 @@ export function TelemetryStat(props: TelemetryStatProps): JSX.Element {
       classList={{ "text-ink-3 [&_svg]:opacity-40": !props.isCurrent }}
       data-current={props.isCurrent}
     >
-      <StatCard label={props.label} value={props.value} hint={props.hint} change={props.change}>
+      <StatCard label={props.label} value={props.value} format={props.format} hint={props.hint} change={props.change}>
         {props.children}
       </StatCard>
     </li>

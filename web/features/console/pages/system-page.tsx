@@ -10,8 +10,11 @@ import { Panel } from "../../../ui/panel.tsx";
 import { SegmentedControl } from "../../../ui/segmented-control.tsx";
 import { signInPath } from "../../access/next-path.rules.ts";
 import { ForbiddenNotice } from "../components/forbidden-notice.tsx";
+import { OperationsSummary } from "../components/operations-summary.tsx";
 import { ProductTelemetry } from "../components/product-telemetry.tsx";
+import { RecentFailures } from "../components/recent-failures.tsx";
 import { RetentionPanel } from "../components/retention-panel.tsx";
+import { TopOffenders } from "../components/top-offenders.tsx";
 import { type ConsoleFeed, createConsoleFeed } from "../console-feed.ts";
 import { missingForDashboard } from "../dashboard-access.rules.ts";
 import { checkDashboardAccess, useStaffSession } from "../staff-session.ts";
@@ -21,38 +24,23 @@ const TITLE = "System console";
 
 const WINDOW_OPTIONS = WINDOW_KEYS.map((key) => ({ value: key, label: key }));
 
-const NOT_LIVE: Record<"ledger_unreachable" | "rebuilding", string> = {
-  ledger_unreachable: "The ledger cannot be reached, so the numbers below may have changed since.",
-  rebuilding: "The numbers are being counted again from the ledger.",
-};
-
-/** Why numbers are not moving, when the state beside the title does not say it all. */
-function FeedNotice(props: { feed: ConsoleFeed }): JSX.Element {
+/** Why nothing is moving, when the state beside the title does not say it all. */
+function OfflineNotice(props: { feed: ConsoleFeed }): JSX.Element {
+  const isEmpty = () => props.feed.telemetry.snapshot() === null && props.feed.operations.snapshot() === null;
   return (
-    <Switch>
-      <Match when={props.feed.staleReason()}>
-        {(reason) => (
-          <Callout tone="warning" role="status">
-            {NOT_LIVE[reason()]}
-          </Callout>
-        )}
-      </Match>
-      <Match when={props.feed.state() === "offline"}>
-        <Callout tone="warning" role="status" title="No live connection">
-          <span class="flex flex-wrap items-center justify-between gap-2">
-            <span>
-              {props.feed.snapshot() === null
-                ? "The numbers could not be loaded. "
-                : "The numbers below are the last ones received. "}
-              TenantPilot keeps trying to connect.
-            </span>
-            <Button size="sm" onClick={props.feed.retry}>
-              Connect now
-            </Button>
+    <Show when={props.feed.state() === "offline"}>
+      <Callout tone="warning" role="status" title="No live connection">
+        <span class="flex flex-wrap items-center justify-between gap-2">
+          <span>
+            {isEmpty() ? "The numbers could not be loaded. " : "The numbers below are the last ones received. "}
+            TenantPilot keeps trying to connect.
           </span>
-        </Callout>
-      </Match>
-    </Switch>
+          <Button size="sm" onClick={props.feed.retry}>
+            Connect now
+          </Button>
+        </span>
+      </Callout>
+    </Show>
   );
 }
 
@@ -101,8 +89,13 @@ function Dashboard(): JSX.Element {
         </Match>
         <Match when={feed.ended() === null}>
           <div class="flex flex-col gap-5">
-            <FeedNotice feed={feed} />
-            <ProductTelemetry feed={feed} window={window()} viewerId={session.user.id} />
+            <OfflineNotice feed={feed} />
+            <OperationsSummary feed={feed.operations} window={window()} />
+            <ProductTelemetry feed={feed.telemetry} window={window()} viewerId={session.user.id} />
+            <div class="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,2fr)]">
+              <TopOffenders feed={feed.operations} window={window()} />
+              <RecentFailures feed={feed.operations} window={window()} capabilities={session.capabilities} />
+            </div>
             <RetentionPanel />
           </div>
         </Match>
