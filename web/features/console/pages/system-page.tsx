@@ -92,7 +92,7 @@ function Dashboard(): JSX.Element {
             <OfflineNotice feed={feed} />
             <OperationsSummary feed={feed.operations} window={window()} />
             <ProductTelemetry feed={feed.telemetry} window={window()} viewerId={session.user.id} />
-            <div class="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,2fr)]">
+            <div class="grid items-start gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,5fr)]">
               <TopOffenders feed={feed.operations} window={window()} />
               <RecentFailures feed={feed.operations} window={window()} capabilities={session.capabilities} />
             </div>

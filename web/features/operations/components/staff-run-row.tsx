@@ -1,4 +1,4 @@
-import { createUniqueId, type JSX, Show } from "solid-js";
+import { createUniqueId, type JSX, onMount, Show } from "solid-js";
 import type { StaffRun } from "../../../../worker/features/operations/staff-runs.contract.ts";
 import { Badge } from "../../../ui/badge.tsx";
 import { Icon } from "../../../ui/icons.tsx";
@@ -9,9 +9,12 @@ import { StaffRunDetail } from "./staff-run-detail.tsx";
 /** One run of the list, which opens in its place. */
 export function StaffRunRow(props: { run: StaffRun; isOpen: boolean; onToggle: () => void }): JSX.Element {
   const detailId = createUniqueId();
+  let item: HTMLLIElement | undefined;
+  // one that was linked to may stand below what is in sight
+  onMount(() => props.isOpen && item?.scrollIntoView?.({ block: "nearest" }));
   const place = () => props.run.tenant?.display_name ?? "Whole workspace";
   return (
-    <li class="border-line border-b last:border-b-0" data-run={props.run.id}>
+    <li ref={item} class="border-line border-b last:border-b-0" data-run={props.run.id}>
       <button
         type="button"
         class="grid w-full grid-cols-[1rem_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 px-4 py-2.5 text-left text-sm hover:bg-sunken/50 md:grid-cols-[1rem_minmax(0,3fr)_minmax(0,3fr)_minmax(0,3fr)_9rem_8rem]"
