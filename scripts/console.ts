@@ -1,4 +1,4 @@
-// `npm run console:verify` compares every number of the console hub with a brute-force count of the ledger and exits with 1
+// `npm run console:verify` compares every number of the console hub with a brute-force count of ledger and runs and exits with 1
 // on any difference; `npm run console:rebuild` derives the hub's numbers again. Works on a running TenantPilot.
 import { DEMO_PASSWORD } from "../db/seed/demo.ts";
 import { signIn } from "./lib/api.ts";
@@ -19,7 +19,7 @@ try {
   );
   if (command === "rebuild") {
     await staff.post("/api/system/console/rebuild");
-    console.log("The console's numbers are being derived from the ledger again.");
+    console.log("The console's numbers are being derived from the database again.");
   } else {
     const { body } = await staff.post<Comparison>("/api/system/console/verification");
     const { rows, compared, mismatches } = body;

@@ -229,7 +229,8 @@ describe("the system shell", () => {
   it.each([
     { held: ["platform.access_system_panel", "platform.console.view"], links: ["Console"] },
     { held: ["platform.access_system_panel", "platform.users.manage"], links: ["Console", "Staff"] },
-  ])("offers $links to staff with $held", async ({ held, links }) => {
+    { held: ["platform.access_system_panel", "platform.ops.view"], links: ["Console", "Runs", "Controls"] },
+  ])("FR-010-021 offers $links to staff with $held", async ({ held, links }) => {
     open("/system", { "GET /api/system/session": session(...held) });
     await screen.findByText("Sam Staff");
     const nav = screen.getByRole("navigation", { name: "System console" });

@@ -33,7 +33,15 @@ const columnsFor = (viewer: Viewer, isNamed: () => boolean): Column<RecentFailur
       </Show>
     ),
   },
-  { key: "place", header: "Tenant", cell: (failure) => <RunPlace place={failure} isNamed={isNamed()} /> },
+  {
+    key: "place",
+    header: "Tenant",
+    cell: (failure) => (
+      <span class="max-sm:text-right">
+        <RunPlace place={failure} isNamed={isNamed()} />
+      </span>
+    ),
+  },
   {
     key: "reason",
     header: "Reason",
