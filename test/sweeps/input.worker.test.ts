@@ -154,7 +154,9 @@ async function strangeIds(able: Able): Promise<Probe[]> {
       text,
       fillPath(able.route.path, { ...subject.params, [name]: "RAW" }).replace("RAW", text),
     ]);
-    const elsewheres = [...encoded.map(encodeURIComponent), await able.world.foreign(name)]
+    // platform staff look into every workspace: nothing is foreign to them
+    const foreign = able.routeCase.access.plane === "system" ? null : await able.world.foreign(name);
+    const elsewheres = [...encoded.map(encodeURIComponent), foreign]
       .filter((text) => text !== null)
       .map((text) => [text, fillPath(able.route.path, { ...subject.params, [name]: "RAW" }).replace("RAW", text)]);
     return [...strange, ...elsewheres].map(([text = "", path = ""]) => ({
