@@ -28,6 +28,7 @@ function open(target: SocketTarget, reader: FrameReader, isFirstTarget: boolean)
       onText: (text) => {
         const at = performance.now() + clockOffset;
         const note = reader.read(text);
+        if (note.kind === "operations") return;
         counted.frames += 1;
         if (note.kind === "stale") return;
         if (note.kind === "delta") {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { applyFrame, isDelta, type LiveFrame, type LiveState } from "../../worker/features/console/frames.contract.ts";
+import { isOperationsFrame } from "../../worker/features/console/operations-frame.contract.ts";
 import { noteFrame } from "./frame-sizes.ts";
 import { openSocket, type RawSocket, type SocketTarget } from "./raw-socket.ts";
 
@@ -50,6 +51,7 @@ export class Dashboard {
 
   #receive(text: string): void {
     const frame = JSON.parse(text) as LiveFrame;
+    if (isOperationsFrame(frame)) return;
     if (isDelta(frame)) noteFrame("delta", text.length);
     else if (frame.type === "snapshot") noteFrame("snapshot", text.length);
     const result = applyFrame(this.state, frame);

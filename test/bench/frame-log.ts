@@ -1,8 +1,10 @@
 import { FAMILY_COUNT, isDelta, type LiveFrame } from "../../worker/features/console/frames.contract.ts";
+import { isOperationsFrame } from "../../worker/features/console/operations-frame.contract.ts";
 
 /** What a frame tells a measurement. */
 export interface FrameNote {
-  kind: "snapshot" | "delta" | "stale";
+  /** `operations` is not measured: telemetry is. */
+  kind: "snapshot" | "delta" | "stale" | "operations";
   v: number;
   /** Events that this frame made visible. */
   arrived: number;
@@ -23,6 +25,7 @@ export class FrameReader {
   read(text: string): FrameNote {
     if (text === this.#text) return this.#note;
     const frame = JSON.parse(text) as LiveFrame;
+    if (isOperationsFrame(frame)) return { kind: "operations", v: 0, arrived: 0, bytes: text.length };
     this.#text = text;
     this.#note = { ...this.#understand(frame), bytes: text.length };
     return this.#note;

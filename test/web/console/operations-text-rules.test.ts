@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { percent, spokenOperations, stuckHint } from "../../../web/features/console/operations-text.rules.ts";
-import {
-  isOperationsFrame,
-  noOperations,
-  receiveOperations,
-} from "../../../web/features/console/operations-view.rules.ts";
+import { noOperations, receiveOperations } from "../../../web/features/console/operations-view.rules.ts";
+import { isOperationsFrame } from "../../../worker/features/console/operations-frame.contract.ts";
 import { operationsFrame, operationsOf } from "./snapshots.ts";
 
 describe("a share in percent", () => {

@@ -3,10 +3,11 @@ import { env } from "cloudflare:workers";
 import { expect, onTestFinished, vi } from "vitest";
 import { applyFrame, type LiveFrame, type LiveState } from "../../../worker/features/console/frames.contract.ts";
 import { LedgerReader } from "../../../worker/features/console/ledger-reader.ts";
-import type {
-  OperationsFrame,
-  OperationsSnapshot,
-  OperationsStaleFrame,
+import {
+  isOperationsFrame,
+  type OperationsFrame,
+  type OperationsSnapshot,
+  type OperationsStaleFrame,
 } from "../../../worker/features/console/operations-frame.contract.ts";
 import type { SocketState } from "../../../worker/features/console/socket-book.ts";
 import type { WindowKey } from "../../../worker/features/telemetry/windows.contract.ts";
@@ -84,14 +85,8 @@ export class Dashboard {
       return;
     }
     const frame = JSON.parse(text) as LiveFrame | FarewellFrame | OperationsFrame | OperationsStaleFrame;
-    if ("type" in frame && frame.type === "operations") {
-      this.operationsFrames.push(frame);
-      this.operations = frame.operations;
-      this.operationsStale = null;
-      return;
-    }
-    if ("type" in frame && frame.type === "operations_stale") {
-      this.operationsStale = frame.reason;
+    if (isOperationsFrame(frame)) {
+      this.#receiveOperations(frame);
       return;
     }
     this.texts.push(text);
@@ -109,6 +104,16 @@ export class Dashboard {
       this.resyncs += 1;
       this.send({ type: "resync" });
     }
+  }
+
+  #receiveOperations(frame: OperationsFrame | OperationsStaleFrame): void {
+    if (frame.type === "operations_stale") {
+      this.operationsStale = frame.reason;
+      return;
+    }
+    this.operationsFrames.push(frame);
+    this.operations = frame.operations;
+    this.operationsStale = null;
   }
 
   send(message: unknown): void {

@@ -1,13 +1,14 @@
 import { type Accessor, createEffect, createMemo, createSignal, on } from "solid-js";
 import type { StaleFrame, TelemetrySnapshot } from "../../../worker/features/console/frames.contract.ts";
-import type {
-  OperationsSnapshot,
-  OperationsStaleReason,
+import {
+  isOperationsFrame,
+  type OperationsSnapshot,
+  type OperationsStaleReason,
 } from "../../../worker/features/console/operations-frame.contract.ts";
 import type { WindowKey } from "../../../worker/features/telemetry/windows.contract.ts";
 import { createLiveFeed, type FeedEnd, type LiveState } from "../../api/live-feed.ts";
 import { type ConsoleView, emptyView, isLiveFrame, receive } from "./console-view.rules.ts";
-import { isOperationsFrame, noOperations, receiveOperations } from "./operations-view.rules.ts";
+import { noOperations, receiveOperations } from "./operations-view.rules.ts";
 
 /** A part of the dashboard that can be live, or not, by itself. */
 export interface FeedPart<Snapshot, Reason> {

@@ -16,13 +16,6 @@ export interface OperationsView {
 
 export const noOperations: OperationsView = { current: null, stale: null, isFresh: false };
 
-/** Anything else on the wire is telemetry's, or of a newer version of the hub. */
-export const isOperationsFrame = (value: unknown): value is OperationsFrame | OperationsStaleFrame =>
-  typeof value === "object" &&
-  value !== null &&
-  "type" in value &&
-  (value.type === "operations" || value.type === "operations_stale");
-
 export const receiveOperations = (
   view: OperationsView,
   frame: OperationsFrame | OperationsStaleFrame,

@@ -80,3 +80,10 @@ export interface OperationsStaleFrame {
 }
 
 export type OperationsStaleReason = "transitions_unreachable" | "rebuilding";
+
+/** Whether a frame of the dashboard's socket is one of operations: the others are telemetry's, or of a newer hub. */
+export const isOperationsFrame = (value: unknown): value is OperationsFrame | OperationsStaleFrame =>
+  typeof value === "object" &&
+  value !== null &&
+  "type" in value &&
+  (value.type === "operations" || value.type === "operations_stale");

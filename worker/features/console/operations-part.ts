@@ -96,9 +96,11 @@ export class OperationsPart {
     await this.turn();
   }
 
-  /** The timer that both parts share has run out: it may have been the other one's. */
+  /** The timer that both parts share has run out. It may have been the other one's: then this one's is set again. */
   async turnIfDue(): Promise<void> {
-    if (this.#wakeAt !== null && this.#wakeAt <= this.#deps.clock.now()) await this.turn();
+    const now = this.#deps.clock.now();
+    if (this.#wakeAt === null) return;
+    await (this.#wakeAt <= now ? this.turn() : this.#deps.waker.callAt(this.#wakeAt, now));
   }
 
   turn(): Promise<void> {
