@@ -21,11 +21,23 @@ type Look = typeof LIGHT | typeof DARK;
 const domainOf = (name: string): string =>
   SCENARIO_TENANTS.find(({ displayName }) => displayName === name)?.domain ?? "";
 
-/** Looks at a page as it is left: accessible, inside its window, kept as a picture. */
-async function look(page: Page, name: string, { colorScheme, viewport }: Look): Promise<void> {
-  await expectAccessible(page);
-  await expectNoSideScroll(page);
-  await page.screenshot({ path: `${SCREENS}/onboarding-${name}-${colorScheme}-${viewport.width}.png`, fullPage: true });
+/**
+ * Looks at a step in both themes and both widths: inside its window, kept as a picture, and accessible in either theme. Leaves
+ * the page as it was.
+ */
+async function look(page: Page, name: string, was: Look): Promise<void> {
+  for (const { colorScheme } of [LIGHT, DARK]) {
+    await page.emulateMedia({ colorScheme });
+    for (const { viewport } of [LIGHT, DARK]) {
+      await page.setViewportSize(viewport);
+      await expectNoSideScroll(page);
+      const path = `${SCREENS}/onboarding-${name}-${colorScheme}-${viewport.width}.png`;
+      await page.screenshot({ path, fullPage: true });
+      if (viewport.width === was.viewport.width) await expectAccessible(page);
+    }
+  }
+  await page.emulateMedia({ colorScheme: was.colorScheme });
+  await page.setViewportSize(was.viewport);
 }
 
 /** An owner's window on the draft of a tenant that was just named by its domain. */
@@ -43,7 +55,7 @@ async function startOnboarding(browser: Browser, name: string, options: Look) {
 }
 
 /** The readiness panel says it. */
-const says = (page: Page, summary: string) =>
+const says = (page: Page, summary: string | RegExp) =>
   expect(page.getByText(summary, { exact: true }).first()).toBeVisible({ timeout: 30_000 });
 
 /** Connects through the platform's application. */
@@ -57,7 +69,7 @@ async function decideConsent(
   page: Page,
   decision: "Accept" | "Cancel",
   told: string,
-  account = "Sign in as a Global Administrator",
+  { account = "Sign in as a Global Administrator", pictures = false } = {},
 ): Promise<Page> {
   const [tab] = await Promise.all([
     page.context().waitForEvent("page"),
@@ -67,9 +79,14 @@ async function decideConsent(
       .click(),
   ]);
   await tab.waitForURL(`${simulator}/**`);
+  if (pictures) await look(tab, "at-the-provider", LIGHT);
   await tab.getByRole("button", { name: decision }).click();
   // the platform's application is everybody's: an administrator of the directory confirms that this workspace is meant
-  if (decision === "Accept") await tab.getByRole("button", { name: account }).click();
+  if (decision === "Accept") {
+    await expect(tab.getByRole("heading", { name: "Pick an account" })).toBeVisible();
+    if (pictures) await look(tab, "sign-in", LIGHT);
+    await tab.getByRole("button", { name: account }).click();
+  }
   await tab.waitForURL("**/admin/consent**");
   await expect(tab.getByRole("heading", { name: told })).toBeVisible();
   // the state stays in no address that could be shared or come back
@@ -82,7 +99,7 @@ const verify = (page: Page, name = "Run verification") => page.getByRole("button
 test("FR-240-120 SC-240-002 an operator takes a broken tenant from nothing to activated, and the staff dashboard counts it", async ({
   browser,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   const staff = await openWindow(browser, "system", "staff@tenantpilot.test", LIGHT);
   await expectLive(staff.page);
   const before = await statOf(staff.page, "Onboarding checkpoints");
@@ -95,8 +112,9 @@ test("FR-240-120 SC-240-002 an operator takes a broken tenant from nothing to ac
   const declined = await decideConsent(page, "Cancel", "Admin consent was not given");
   await look(declined, "declined", LIGHT);
   await declined.close();
-  const plain = "Sign in without an administrator role";
-  const unconfirmed = await decideConsent(page, "Accept", "Consent not confirmed for this workspace", plain);
+  const account = "Sign in without an administrator role";
+  const told = "Consent not confirmed for this workspace";
+  const unconfirmed = await decideConsent(page, "Accept", told, { account, pictures: true });
   await look(unconfirmed, "unconfirmed", LIGHT);
   await unconfirmed.close();
   const granted = await decideConsent(page, "Accept", "Admin consent granted");
@@ -143,11 +161,16 @@ test("FR-240-120 SC-240-002 an operator takes a broken tenant from nothing to ac
 test("FR-240-120 FR-240-112 a finding that does not block is acknowledged, in the dark on a phone, and taken up on another device", async ({
   browser,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   const { page, context, trouble } = await startOnboarding(browser, "Southridge Video", DARK);
   await look(page, "connect", DARK);
   await connect(page);
   await look(page, "consent", DARK);
+  const account = "Sign in from another directory";
+  const outsider = await decideConsent(page, "Accept", "Consent not confirmed for this workspace", { account });
+  await says(outsider, /belongs to another directory/);
+  await look(outsider, "outsider", DARK);
+  await outsider.close();
   const granted = await decideConsent(page, "Accept", "Admin consent granted");
   await look(granted, "granted", DARK);
   await granted.close();
