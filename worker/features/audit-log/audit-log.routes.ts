@@ -6,12 +6,14 @@ import { auditExportQuery, auditLogQuery, auditLogSchema } from "./audit-log.con
 import { readAuditLog } from "./audit-log.usecases.ts";
 import { exportAuditLog } from "./export.usecases.ts";
 
+const params = z.object({ workspaceId: z.string() });
+
 const readLog = createRoute({
   method: "get",
   path: "/api/admin/workspaces/{workspaceId}/audit",
   summary: "The workspace's audit, newest first: its own entries, and those of tenants whose audit the viewer may read",
   middleware: [workspace("audit.view")] as const,
-  request: { query: auditLogQuery },
+  request: { params, query: auditLogQuery },
   responses: { 200: json(auditLogSchema, "A page of entries"), ...problems(401, 403, 404, 422, 503) },
 });
 
@@ -20,7 +22,7 @@ const exportLog = createRoute({
   path: "/api/admin/workspaces/{workspaceId}/audit.csv",
   summary: "The same as a file for spreadsheets; one that was cut says so in its last line",
   middleware: [workspace("audit.view")] as const,
-  request: { query: auditExportQuery },
+  request: { params, query: auditExportQuery },
   responses: {
     200: { description: "The entries, a line each", content: { "text/csv": { schema: z.string() } } },
     ...problems(401, 403, 404, 422, 503),
