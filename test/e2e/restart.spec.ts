@@ -3,7 +3,8 @@ import { rmSync } from "node:fs";
 import { DEMO_PASSWORD } from "../../db/seed/demo.ts";
 import { expect, test } from "./support.ts";
 
-const PORT = 4273;
+// beside the suite's own server and its simulator
+const PORT = Number(process.env.E2E_PORT ?? 4173) + 100;
 const ORIGIN = `http://127.0.0.1:${PORT}`;
 const STATE_DIR = ".wrangler/e2e-restart";
 
