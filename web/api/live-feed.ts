@@ -21,8 +21,8 @@ export interface LiveFeedOptions {
   url: () => string;
   /** A parsed JSON frame. */
   onFrame: (frame: unknown) => void;
-  /** Called when a dropped feed is back: frames sent meanwhile are not repeated. */
-  resync?: () => void;
+  /** Called whenever the feed becomes live, the first time as well: frames sent before it are not repeated. */
+  resync?: (isFirst: boolean) => void;
   /**
    * Called when the server refused a connection. A browser hides the status of a refused upgrade, so this asks over
    * HTTP: a reason ends the feed, null lets it try again.
@@ -135,7 +135,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
       if (frame !== undefined) options.onFrame(frame);
       apply({ type: "heard", at: Date.now() });
     });
-    if (state !== "live" && heardAt !== null) options.resync?.();
+    if (state !== "live") options.resync?.(heardAt === null);
   };
 
   const connect = () => {

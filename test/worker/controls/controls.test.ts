@@ -75,7 +75,7 @@ describe("operational controls", () => {
     const { body } = await call<ControlView>("GET", `${CONTROLS}/inventory.sync`, { cookie: staff.cookie });
     expect(body.history.map(({ reason, state }) => [reason, state])).toEqual([
       ["Again, for longer.", "active"],
-      [REASON, "resumed"],
+      [REASON, "expired"],
     ]);
   });
 

@@ -8,6 +8,10 @@ import { applyRun } from "./run-cache.ts";
 const isLiveFrame = (frame: unknown): frame is LiveFrame =>
   typeof frame === "object" && frame !== null && "type" in frame && (frame.type === "run" || frame.type === "hello");
 
+/** Whether an answer holds a run that was active, or a draft that waits for one. */
+const isUnderWay = (answer: unknown): boolean =>
+  answer !== undefined && /"(?:status":"(?:queued|running)|lifecycle":"verifying)"/.test(JSON.stringify(answer));
+
 /** Why the workspace's feed is refused, asked over HTTP; null lets it try again. */
 async function askAccess(workspaceId: string): Promise<FeedEnd | null> {
   const session = await checkSession();
@@ -37,8 +41,13 @@ export function createWorkspaceFeed(
         onFrame: (frame) => {
           if (isLiveFrame(frame) && frame.type === "run") applyRun(client, frame.run);
         },
-        // frames sent meanwhile are gone: everything on screen is asked for again
-        resync: () => void client.invalidateQueries({ queryKey: ["admin"] }),
+        // frames sent meanwhile are gone: everything on screen is asked for again; before the first hello it is what was
+        // read as under way, which may have ended between its answer and this moment
+        resync: (isFirst) =>
+          void client.invalidateQueries({
+            queryKey: ["admin"],
+            ...(isFirst ? { predicate: ({ state }) => isUnderWay(state.data) } : {}),
+          }),
         checkAccess: () => askAccess(id),
       });
       createEffect(() => {

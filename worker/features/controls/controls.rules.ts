@@ -28,6 +28,8 @@ export const PAUSE_STATES = ["active", "expired", "resumed"] as const;
 export type PauseState = (typeof PAUSE_STATES)[number];
 
 export function pauseState(pause: PauseTimes, now: number): PauseState {
-  if (pause.resumedAt !== null) return "resumed";
+  // one that had ended by itself gives its place up to the next one; somebody who resumes comes before the end
+  const { resumedAt, expiresAt } = pause;
+  if (resumedAt !== null && (expiresAt === null || resumedAt < expiresAt)) return "resumed";
   return isActivePause(pause, now) ? "active" : "expired";
 }

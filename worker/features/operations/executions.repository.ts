@@ -52,7 +52,7 @@ export interface RunEnding {
   summaryCounts: Record<string, number>;
 }
 
-export const completeRun = (db: Database, ref: ExecutionRef, ending: RunEnding, now: number) =>
+export const completeRun = (db: Database, ref: ExecutionRef, ending: RunEnding, now: number, onlyIf: SQL) =>
   db
     .update(operationRuns)
     .set({
@@ -67,12 +67,17 @@ export const completeRun = (db: Database, ref: ExecutionRef, ending: RunEnding, 
       ...(ending.stuck ? {} : { progressedAt: now }),
       completedAt: now,
     })
-    .where(ofAttempt(ref))
+    .where(and(ofAttempt(ref), onlyIf))
     .returning(touched);
 
-/** Condition that the execution may still write. */
-export const executionIsCurrent = ({ runId, attempt }: ExecutionRef): SQL =>
-  sql`EXISTS (SELECT 1 FROM operation_runs WHERE id = ${runId} AND attempt = ${attempt} AND status IN ('queued', 'running'))`;
+/**
+ * Condition that the execution may still write.
+ *
+ * @param stillAt when the run must have moved last; null when it may have moved since
+ */
+export const executionIsCurrent = ({ runId, attempt }: ExecutionRef, stillAt: number | null = null): SQL =>
+  sql`EXISTS (SELECT 1 FROM operation_runs WHERE id = ${runId} AND attempt = ${attempt} AND status IN ('queued', 'running')
+    AND (${stillAt} IS NULL OR progressed_at = ${stillAt}))`;
 
 const stillColumns = {
   id: operationRuns.id,

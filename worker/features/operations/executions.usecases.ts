@@ -110,6 +110,8 @@ export interface Ending {
   done?: number;
   /** The run stood still and was given up. */
   stuck?: boolean;
+  /** When the run was seen to have moved last: one that moved since is not ended. */
+  stillAt?: number;
   /** What else becomes true with the end of the run, under the condition that it is still this execution's to end. */
   alongside?: (isCurrent: SQL) => Statement[];
 }
@@ -126,7 +128,7 @@ export async function endRun(scope: SystemScope, deps: Deps, ref: ExecutionRef, 
       : (ending.stage ?? stageUnderWay(stages, ending.done ?? run.progressDone, run.progressStage));
   const done = Math.max(run.progressDone, ending.done ?? 0);
   const failures = failure === null ? [] : [failure, ...(ending.others ?? [])];
-  const isCurrent = executionIsCurrent(ref);
+  const isCurrent = executionIsCurrent(ref, ending.stillAt);
   await deps.commit({
     changes: [
       // the others come before the end of the run, while the condition that they share with it still holds
@@ -154,6 +156,7 @@ export async function endRun(scope: SystemScope, deps: Deps, ref: ExecutionRef, 
           summaryCounts: { ...ending.counts, ...stageCounts(stages, { done, stage, failures }) },
         },
         deps.clock.now(),
+        isCurrent,
       ),
     ],
   });

@@ -60,7 +60,7 @@ async function recover(deps: Deps, still: StillRun): Promise<Recovery> {
         SYSTEM_SCOPE,
         deps,
         { runId: run.id, attempt: run.attempt },
-        { outcome: "failed", stage: null, failure: NO_PROGRESS, stuck: true },
+        { outcome: "failed", stage: null, failure: NO_PROGRESS, stuck: true, stillAt: still.progressedAt },
       );
       return step;
   }

@@ -11,7 +11,8 @@ export function presentStaffRun(row: StaffRunRow): StaffRun {
   const status = RUN_STATUSES.find((known) => known === row.status) ?? "completed";
   const outcome = RUN_OUTCOMES.find((known) => known === row.outcome) ?? "failed";
   const stages = type === null ? [] : stagesOf(type);
-  const states = stageStates(stages, { status, outcome, done: row.progressDone, stage: row.progressStage });
+  const { progressDone: done, progressStage: stage, failures } = row;
+  const states = stageStates(stages, { status, outcome, done, stage, failures });
   return {
     id: row.id,
     workspace: { id: row.workspaceId, name: row.workspaceName },

@@ -134,6 +134,16 @@ export class WorkspaceHub extends DurableObject<Env> {
 
   async #push(runId: string): Promise<void> {
     if (this.#open().length === 0) return;
+    try {
+      await this.#pushRead(runId);
+    } catch (error) {
+      // what was to be told is lost: pages that connect again ask for everything anew, and never say live meanwhile
+      for (const { socket } of this.#open()) closeSocket(socket, TRY_AGAIN_LATER, "try again later");
+      throw error;
+    }
+  }
+
+  async #pushRead(runId: string): Promise<void> {
     const push = await readRunPush(SYSTEM_SCOPE, this.#db, runId);
     if (push === null) return;
     const open = this.#open().filter(({ state }) => state.workspaceId === push.workspaceId);

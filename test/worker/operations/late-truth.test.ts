@@ -1,0 +1,60 @@
+import { env } from "cloudflare:workers";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { STUCK_AFTER_MS } from "../../../worker/features/operations/operation-types.contract.ts";
+import { recoverRuns } from "../../../worker/features/operations/recover-runs.task.ts";
+import { call } from "../../support/app.ts";
+import { eventually } from "../../support/eventually.ts";
+import { makeGovernedTenant, makeStaff } from "../../support/factories.ts";
+import { overloadError } from "../../support/failing-database.ts";
+import { openPage } from "./sockets.ts";
+import { makeRun, storedRun, testDeps } from "./support.ts";
+
+describe("what is decided on something that was read before", () => {
+  it("FR-003-013 leaves a run that moves while the sweep looks at it", async () => {
+    const { workspace, tenant } = await makeGovernedTenant();
+    const still = { progressedAt: Date.now() - STUCK_AFTER_MS };
+    const run = await makeRun({ workspaceId: workspace.id, tenantId: tenant.id }, still);
+    const deps = testDeps();
+    const get = async () => {
+      const moved = "UPDATE operation_runs SET status = 'running', progressed_at = ? WHERE id = ?";
+      await deps.d1.prepare(moved).bind(Date.now(), run.id).run();
+      return { status: async () => ({ status: "running" }) };
+    };
+    await recoverRuns({ ...deps, connectionCheck: { get, create: vi.fn() } as unknown as Workflow });
+    expect(await storedRun(run.id)).toMatchObject({ status: "running", outcome: "pending", stuck: false });
+  });
+
+  it("FR-003-016 FR-003-017 ends the feeds of pages that could not be told of a run, so that none of them says live", async () => {
+    const { workspace, tenant, operator } = await makeGovernedTenant();
+    const run = await makeRun({ workspaceId: workspace.id, tenantId: tenant.id });
+    const page = await openPage(workspace.id, operator.cookie);
+    const hub = env.WORKSPACE_HUB.getByName(workspace.id) as unknown as { publishRun(id: string): Promise<void> };
+    const prepare = vi.spyOn(Object.getPrototypeOf(env.DB), "prepare").mockImplementation(() => {
+      throw overloadError();
+    });
+    onTestFinished(() => prepare.mockRestore());
+    await expect(hub.publishRun(run.id)).rejects.toThrow();
+    prepare.mockRestore();
+    await eventually(() => expect(page.closed()).not.toBeNull());
+    expect(page.frames.map(({ type }) => type)).toEqual(["hello"]);
+  });
+});
+
+it("FR-010-020 shows staff which stage of a partially succeeded run failed, as its operator sees it", async () => {
+  const { workspace, tenant, operator } = await makeGovernedTenant();
+  const run = await makeRun(
+    { workspaceId: workspace.id, tenantId: tenant.id },
+    {
+      ...{ type: "inventory.sync", status: "completed", outcome: "partially_succeeded", completedAt: Date.now() },
+      ...{ progressDone: 9, progressTotal: 9 },
+      failures: [{ reason_code: "provider_permission_missing", message: "Skipped.", stage: "managed_devices" }],
+    },
+  );
+  const staff = await makeStaff();
+  const seen = await Promise.all([
+    call("GET", `/api/admin/operations/${run.id}`, { cookie: operator.cookie }),
+    call("GET", `/api/system/operations/${run.id}`, { cookie: staff.cookie }),
+  ]);
+  for (const { body } of seen)
+    expect(body.stages.find(({ key }: { key: string }) => key === "managed_devices")?.state).toBe("failed");
+});
