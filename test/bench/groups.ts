@@ -1,5 +1,6 @@
 import type { Group } from "./bench.ts";
 import { exactness } from "./exactness.ts";
+import { failingRun } from "./failing-run.ts";
 import { faults, pruneFaults } from "./faults.ts";
 import { firstVisit } from "./first-visit.ts";
 import { floodGroup } from "./flood.ts";
@@ -18,6 +19,7 @@ export const GROUPS: readonly Group[] = [
   floodGroup,
   ...faults,
   exactness,
+  failingRun,
   firstVisit,
   openLarge,
   writers,

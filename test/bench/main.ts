@@ -1,4 +1,4 @@
-// `npm run bench [-- --quick] [--json FILE] [--only id,id]`: measures the numbers of spec 243 on the built Worker in workerd,
+// `npm run bench [-- --quick] [--json FILE] [--only id,id]`: measures the numbers of specs 243 and 010 on the built Worker in workerd,
 // each beside its baseline, and ends non-zero when one is not reached. Progress goes to stderr, the table to stdout.
 // The databases are in the system's temporary directory (2 GB, quick 0.5 GB). Times hold on a quiet machine: a disk that
 // others write to delays every commit; `TMPDIR=/dev/shm npm run bench` takes it out of the measurement.

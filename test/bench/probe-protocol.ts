@@ -55,6 +55,8 @@ export interface ProbeOperations {
   sql: { input: SqlStatement[]; output: SqlResult[] };
   /** Each milestone in a commit of its own, then so many notifications of the hub. */
   record: { input: { milestones: Milestone[]; notifications: number }; output: { committed_at: number[] } };
+  /** Ends a run as failed, as its execution does. */
+  failRun: { input: { runId: string }; output: { committed_at: number } };
   /** The recorder's statements for these milestones in one batch. */
   recordBatch: { input: Milestone[]; output: SqlCost };
   notify: { input: null; output: null };

@@ -9,9 +9,9 @@ import { requestFor } from "./requests.ts";
 
 const TIMEOUT = 120_000;
 
-/** Every entry as one text. */
-async function auditText(): Promise<string> {
-  const { results } = await env.DB.prepare("SELECT * FROM audit_entries ORDER BY rowid").all();
+/** Every row as one text. */
+async function textOf(table: "audit_entries" | "product_usage_events"): Promise<string> {
+  const { results } = await env.DB.prepare(`SELECT * FROM ${table} ORDER BY rowid`).all();
   return JSON.stringify(results);
 }
 
@@ -56,7 +56,7 @@ function infested(able: Able, request: Outgoing, body: Json | undefined): { name
 
 describe("the audit", () => {
   it(
-    "FR-011-014 holds no secret, no token and no address after every mutation was made",
+    "FR-011-014 FR-243-004 holds no secret, no token and no address after every mutation was made, nor do the usage events",
     async () => {
       const { world, cases } = await everyCase();
       const secrets = new Set(world.callers.flatMap(({ cookie }) => cookieTokens(cookie)));
@@ -70,7 +70,9 @@ describe("the audit", () => {
         if (able.routeCase.endsSession) await able.signInAgain();
         made += 1;
       }
-      const text = await auditText();
+      const events = await textOf("product_usage_events");
+      const text = `${await textOf("audit_entries")}${events}`;
+      expect(events).toContain("product.support_diagnostics.opened");
       expect([...secrets].filter((secret) => secret.length > 3 && text.includes(secret))).toEqual([]);
       expect(text.match(ADDRESS) ?? []).toEqual([]);
       expect(made).toBeGreaterThan(25);
@@ -80,9 +82,9 @@ describe("the audit", () => {
   );
 
   it(
-    "FR-011-014 holds no canary that any field of any request carried",
+    "FR-011-014 FR-001-017 holds no canary that any field of any request carried, nor does the log",
     async () => {
-      const { sent } = await probeEveryCase(
+      const { sent, log } = await probeEveryCase(
         async (able) => {
           if (!isMutation(able.route)) return [];
           const subject = await able.subject();
@@ -91,10 +93,11 @@ describe("the audit", () => {
         },
         { changesNothing: false },
       );
-      const text = await auditText();
-      const found = CANARIES.flatMap(({ hearts }) => hearts).filter((heart) => text.includes(heart));
+      const audit = await textOf("audit_entries");
+      const found = CANARIES.flatMap(({ hearts }) => hearts).filter((heart) => `${audit}${log}`.includes(heart));
       expect(found).toEqual([]);
-      expect(text).toContain("tenant.onboarding");
+      expect(audit).toContain("tenant.onboarding");
+      expect(log).toContain("invalid");
       expect(sent).toBeGreaterThan(200);
     },
     TIMEOUT,

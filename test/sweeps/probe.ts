@@ -17,6 +17,8 @@ export interface Findings {
   /** By case and probe; also what the log should not hold. */
   faults: string[];
   sent: number;
+  /** Everything that was logged meanwhile. */
+  log: string;
 }
 
 const summary = (seen: Seen): string => `${seen.status} ${seen.text.slice(0, 200)}`;
@@ -76,5 +78,5 @@ export async function probeEveryCase(
     log.end();
   }
   faults.push(...new Set(log.lines.flatMap(logFaults)));
-  return { faults: faults.slice(0, MOST_SHOWN), sent };
+  return { faults: faults.slice(0, MOST_SHOWN), sent, log: log.lines.join("\n") };
 }

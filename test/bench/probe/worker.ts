@@ -3,7 +3,9 @@
 import { makeDeps } from "../../../worker/deps.ts";
 import type { ConsoleHub } from "../../../worker/features/console/hub.do.ts";
 import { notifyConsole } from "../../../worker/features/console/notify.ts";
+import { endRun } from "../../../worker/features/operations/executions.usecases.ts";
 import { pruneUsageEvents } from "../../../worker/features/retention/prune-usage-events.task.ts";
+import { SYSTEM_SCOPE } from "../../../worker/platform/system-scope.ts";
 import { makeOperator, makeStaff, makeTenant, makeWorkspace } from "../../support/factories.ts";
 import type { OperationName, ProbeOperations, SqlCost, SqlResult } from "../probe-protocol.ts";
 import { meterD1 } from "./metered-d1.ts";
@@ -56,6 +58,11 @@ const operations: Operations = {
     }
     for (let sent = 0; sent < notifications; sent += 1) notifyConsole(deps);
     return { committed_at };
+  },
+  failRun: async ({ runId }, env, ctx) => {
+    const failure = { reason: "rate_limited", message: "Too many requests." } as const;
+    await endRun(SYSTEM_SCOPE, makeDeps(env, ctx), { runId, attempt: 1 }, { outcome: "failed", stage: null, failure });
+    return { committed_at: Date.now() };
   },
   recordBatch: async (milestones, env, ctx) => {
     const deps = makeDeps(env, ctx);

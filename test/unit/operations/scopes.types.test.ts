@@ -7,7 +7,7 @@ import type {
   findRun,
   findRunForSystem,
   findRunPlace,
-  listActiveRuns,
+  listRuns,
   selectActiveRun,
 } from "../../../worker/features/operations/operations.repository.ts";
 import type { selectDefaultConnection } from "../../../worker/features/providers/connections.repository.ts";
@@ -20,7 +20,7 @@ interface Queries {
   findRun: typeof findRun;
   findRunForSystem: typeof findRunForSystem;
   findRunPlace: typeof findRunPlace;
-  listActiveRuns: typeof listActiveRuns;
+  listRuns: typeof listRuns;
   listStillRuns: typeof listStillRuns;
   selectActiveRun: typeof selectActiveRun;
   selectDefaultConnection: typeof selectDefaultConnection;
@@ -36,7 +36,7 @@ function calls(
 ) {
   return {
     right: [
-      () => run.listActiveRuns(held.w, db, ["ten_1"]),
+      () => run.listRuns(held.t, db, 1, null),
       () => run.cancelRun(held.t, db, "run_1", 0),
       () => run.selectActiveRun(held.t, db, place),
       () => run.selectActiveRun(held.s, db, place),
@@ -47,9 +47,9 @@ function calls(
     ],
     wrong: [
       // @ts-expect-error no scope at all
-      () => run.listActiveRuns(db, ["ten_1"]),
+      () => run.listRuns(db, 1, null),
       // @ts-expect-error an id is no scope
-      () => run.listActiveRuns("ws_1", db, ["ten_1"]),
+      () => run.listRuns("ten_1", db, 1, null),
       // @ts-expect-error no scope at all
       () => run.cancelRun(db, "run_1", 0),
       // @ts-expect-error a person's change is not the system's

@@ -38,7 +38,7 @@ async function makeSalted(canary: string) {
     identity: canary,
     context: { inputs: { note: canary } },
     summaryCounts: { [canary]: 1 },
-    failures: [{ reason_code: canary, message: words }],
+    failures: [{ reason_code: canary, message: words, stage: canary }],
     progressStage: canary,
   });
   const check = {

@@ -22,11 +22,11 @@ const pauseSync = (workspaceId: string | null = null) =>
     });
 
 describe("starting a sync", () => {
-  it("FR-008-015 makes one run, one event and one entry of many simultaneous starts", async () => {
+  it("FR-008-015 FR-003-003 makes one run, one event, one entry and one execution of 64 simultaneous starts", async () => {
     const executions = await holdSyncs();
     const { tenant, operator, workspace } = await makeGovernedTenant();
-    const answers = await Promise.all(Array.from({ length: 16 }, () => startSync(tenant.id, operator.cookie)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([...Array<number>(15).fill(200), 201]);
+    const answers = await Promise.all(Array.from({ length: 64 }, () => startSync(tenant.id, operator.cookie)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([...Array<number>(63).fill(200), 201]);
     expect(answers[0]?.body).toMatchObject({ type: "inventory.sync", status: "queued", progress: { total: 9 } });
     expect(await storedRuns()).toHaveLength(1);
     expect(await auditOf(workspace.id)).toHaveLength(1);

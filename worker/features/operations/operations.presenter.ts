@@ -2,7 +2,7 @@ import { toIso, toIsoOrNull } from "../../platform/clock.ts";
 import { reasonView } from "../providers/connections.presenter.ts";
 import { OPERATIONS, stagesOf } from "./operation-types.contract.ts";
 import type { ActiveRun, RunView } from "./operations.contract.ts";
-import type { Run } from "./operations.repository.ts";
+import type { ActiveRow, Run } from "./operations.repository.ts";
 import { nextStep, stageStates } from "./operations.rules.ts";
 
 export function presentRun(run: Run): RunView {
@@ -39,14 +39,14 @@ export function presentRun(run: Run): RunView {
   };
 }
 
-const presentProgress = (run: Run): RunView["progress"] => ({
+const presentProgress = (run: Omit<ActiveRow, "id" | "status">): RunView["progress"] => ({
   done: run.progressDone,
   total: run.progressTotal,
   stage: run.progressStage,
   stage_label: stagesOf(run.type).find(({ key }) => key === run.progressStage)?.label ?? null,
 });
 
-export const presentActiveRun = (run: Run): ActiveRun => ({
+export const presentActiveRun = (run: ActiveRow): ActiveRun => ({
   id: run.id,
   type: run.type,
   status: run.status,

@@ -2,14 +2,13 @@ import type { Deps } from "../../deps.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
 import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
 import type { OperationType } from "./operation-types.contract.ts";
-import type { ActiveRun, RunView } from "./operations.contract.ts";
-import { presentActiveRun, presentRun } from "./operations.presenter.ts";
+import type { RunView } from "./operations.contract.ts";
+import { presentRun } from "./operations.presenter.ts";
 import {
   findLatestFinishedRun,
   findLatestRun,
   findRunAfter,
   findRunBefore,
-  listActiveRuns,
   listRuns,
   type Run,
 } from "./operations.repository.ts";
@@ -20,22 +19,8 @@ export async function listRecentRuns(deps: Pick<Deps, "db">, scope: TenantScope,
   return (await listRuns(scope, deps.db, limit, null)).map(presentRun);
 }
 
-/** The newest active run of each of the tenants that has one and that the operator is entitled to, by tenant id. */
-export async function activeRuns(
-  deps: Pick<Deps, "db">,
-  scope: WorkspaceScope | TenantScope,
-  tenantIds: readonly string[],
-): Promise<Map<string, ActiveRun>> {
-  const runs = new Map<string, ActiveRun>();
-  if (tenantIds.length === 0) return runs;
-  for (const run of await listActiveRuns(scope, deps.db, tenantIds)) {
-    if (run.tenantId !== null && !runs.has(run.tenantId)) runs.set(run.tenantId, presentActiveRun(run));
-  }
-  return runs;
-}
-
-export { presentRun } from "./operations.presenter.ts";
-export type { Run } from "./operations.repository.ts";
+export { presentActiveRun, presentRun } from "./operations.presenter.ts";
+export { type ActiveRow, newestActiveRun, type Run } from "./operations.repository.ts";
 
 /** The newest run of a type on a tenant, active or not; null when there was none. */
 export const latestRun = (

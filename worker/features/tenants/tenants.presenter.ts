@@ -1,6 +1,6 @@
 import { toIsoOrNull } from "../../platform/clock.ts";
 import { asRole, ROLE_CAPABILITIES } from "../access/capabilities.contract.ts";
-import type { ActiveRun } from "../operations/operations.contract.ts";
+import { presentActiveRun } from "../operations/operations.queries.ts";
 import { CONSENT_STATUSES, VERIFICATION_STATUSES } from "../providers/connection-state.contract.ts";
 import { reasonView } from "../providers/connections.presenter.ts";
 import { TENANT_STATUSES } from "./tenant-status.contract.ts";
@@ -20,7 +20,7 @@ const presentConnection = (connection: NonNullable<TenantRow["connection"]>): Pr
   last_error: reasonView(connection.lastErrorReasonCode),
 });
 
-export function presentTenant(row: TenantRow, activeRun: ActiveRun | undefined): TenantView {
+export function presentTenant(row: TenantRow): TenantView {
   const role = asRole(row.role);
   return {
     id: row.id,
@@ -29,6 +29,6 @@ export function presentTenant(row: TenantRow, activeRun: ActiveRun | undefined):
     role,
     capabilities: [...ROLE_CAPABILITIES[role]],
     provider: row.connection && presentConnection(row.connection),
-    active_run: activeRun ?? null,
+    active_run: row.activeRun && presentActiveRun(row.activeRun),
   };
 }

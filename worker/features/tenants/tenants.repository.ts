@@ -2,6 +2,7 @@ import { and, asc, eq, gt, type SQL, sql } from "drizzle-orm";
 import { providerConnections, tenantEntitlements, tenants } from "../../../db/schema/index.ts";
 import type { Database, Statement } from "../../platform/database.ts";
 import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
+import { newestActiveRun } from "../operations/operations.queries.ts";
 
 const columns = {
   id: tenants.id,
@@ -20,9 +21,10 @@ const columns = {
     lastHealthCheckAt: providerConnections.lastHealthCheckAt,
     lastErrorReasonCode: providerConnections.lastErrorReasonCode,
   },
+  activeRun: newestActiveRun(tenants),
 };
 
-/** Entitled tenants with their default connection: all three tables by index, in the order of the entitlement index. */
+/** Entitled tenants with their default connection and active run: all tables by index, in the order of the entitlement index. */
 const entitledTenants = (db: Database, where: SQL | undefined) =>
   db
     .select(columns)

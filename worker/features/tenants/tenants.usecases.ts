@@ -3,7 +3,7 @@ import { toIso } from "../../platform/clock.ts";
 import { invalid, notFound } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
 import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
-import { activeRuns, listRecentRuns } from "../operations/operations.queries.ts";
+import { listRecentRuns } from "../operations/operations.queries.ts";
 import type { TenantDetail, TenantList } from "./tenants.contract.ts";
 import { presentTenant } from "./tenants.presenter.ts";
 import { findTenant, listTenants, selectTenantHead, type TenantHead } from "./tenants.repository.ts";
@@ -46,26 +46,17 @@ export async function readTenants(
   // one row more than a page tells whether there is another page
   const rows = await listTenants(scope, deps.db, { after, containing: query.q || null, limit: PAGE + 1 });
   const page = rows.slice(0, PAGE);
-  const runs = await activeRuns(
-    deps,
-    scope,
-    page.map((row) => row.id),
-  );
   return {
-    items: page.map((row) => presentTenant(row, runs.get(row.id))),
+    items: page.map(presentTenant),
     next_cursor: rows.length > PAGE ? (page.at(-1)?.id ?? null) : null,
   };
 }
 
 export async function readTenant(deps: Pick<Deps, "db">, scope: TenantScope): Promise<TenantDetail> {
-  const [row, recent, active] = await Promise.all([
-    findTenant(scope, deps.db),
-    listRecentRuns(deps, scope, RECENT_RUNS),
-    activeRuns(deps, scope, [scope.tenantId]),
-  ]);
+  const [row, recent] = await Promise.all([findTenant(scope, deps.db), listRecentRuns(deps, scope, RECENT_RUNS)]);
   if (row === undefined) throw notFound();
   return {
-    ...presentTenant(row, active.get(scope.tenantId)),
+    ...presentTenant(row),
     workspace_id: row.workspaceId,
     external_tenant_id: row.externalTenantId,
     created_at: toIso(row.createdAt),

@@ -1,0 +1,88 @@
+import { env } from "cloudflare:workers";
+import { expect, it } from "vitest";
+import type { SessionView } from "../../../worker/features/access/session.contract.ts";
+import type { TenantList } from "../../../worker/features/tenants/tenants.contract.ts";
+import { makeOperator, makeWorkspace } from "../../support/factories.ts";
+import { makeRun } from "../operations/support.ts";
+import { type Asked, countedCall, grow, NOTHING, nthId, type Size } from "./history.ts";
+
+const MOST = 300;
+
+/** More tenants than a page at a tenth as well. */
+const TENTH: Size = { tenants: 60, runs: 5_000, entries: 50_000 };
+const WHOLE: Size = { tenants: 500, runs: 50_000, entries: 500_000 };
+
+const get = (path: string): Asked => ({ method: "GET", path: `/api/admin${path}` });
+const post = (path: string): Asked => ({ method: "POST", path: `/api/admin${path}` });
+
+/** Everything that a page asks for when it is opened, by what is opened. */
+const openings = (workspaceId: string, runId: string) => {
+  const tenantId = nthId("ten", 0);
+  const dashboard = [get(`/tenants/${tenantId}`), get(`/workspaces/${workspaceId}/controls`)];
+  const list = (cursor: string) => get(`/workspaces/${workspaceId}/tenants${cursor}`);
+  return {
+    "the session": [get("/session")],
+    "a tenant dashboard": dashboard,
+    "the dashboard of a tenant of few runs": [
+      get(`/tenants/${nthId("ten", 7)}`),
+      get(`/workspaces/${workspaceId}/controls`),
+    ],
+    // the tenant is asked for by two parts of the page when the session's first tenants are without it
+    "a run": [
+      get(`/operations/${runId}`),
+      get(`/operations/${runId}/related`),
+      get(`/tenants/${tenantId}`),
+      ...dashboard,
+    ],
+    "a run in the middle of its history": [
+      get(`/operations/${nthId("run", 2_000)}`),
+      get(`/operations/${nthId("run", 2_000)}/related`),
+      ...dashboard,
+    ],
+    "a tenant's support diagnostics": [post(`/tenants/${tenantId}/support-diagnostics`)],
+    "a run's support diagnostics": [post(`/operations/${runId}/support-diagnostics`)],
+    "the first page of the tenant list": [list("")],
+  } satisfies Record<string, Asked[]>;
+};
+
+it("FR-003-018 FR-002-007 FR-241-024 opening a tenant dashboard, a run, a bundle, a page of tenants or the session reads at most 300 rows at 500 tenants, 50,000 runs and 500,000 audit entries, and as many at a tenth", async () => {
+  const workspace = await makeWorkspace();
+  const operator = await makeOperator({ workspaceId: workspace.id });
+  await grow(workspace.id, operator.id, NOTHING, TENTH);
+  const place = { workspaceId: workspace.id, tenantId: nthId("ten", 0) };
+  const failure = { reason_code: "provider_consent_missing", message: "A message." };
+  const ended = { status: "completed", outcome: "failed", completedAt: Date.now() } as const;
+  const run = await makeRun(place, { ...ended, identity: "same", failures: [failure] });
+
+  const measure = async () => {
+    const costs: Record<string, number> = {};
+    for (const [what, asked] of Object.entries(openings(workspace.id, run.id))) {
+      costs[what] = 0;
+      for (const one of asked) {
+        const { status, rows } = await countedCall(operator.cookie, one);
+        expect([one.path, status]).toEqual([one.path, 200]);
+        costs[what] += rows;
+      }
+    }
+    return costs;
+  };
+  // the first event of a ledger has none before it to be read
+  await measure();
+  const small = await measure();
+  await grow(workspace.id, operator.id, TENTH, WHOLE);
+  const large = await measure();
+
+  expect(Object.entries(large).filter(([, rows]) => rows > MOST)).toEqual([]);
+  expect(large).toEqual(small);
+  console.log(`rows read: ${JSON.stringify(large)}`);
+
+  // those of the size that was measured, not of an empty answer
+  const { body: session } = await countedCall<SessionView>(operator.cookie, get("/session"));
+  expect(session.workspaces[0]?.tenants).toHaveLength(50);
+  const { body: tenants } = await countedCall<TenantList>(operator.cookie, get(`/workspaces/${workspace.id}/tenants`));
+  expect(tenants.items.filter(({ active_run }) => active_run !== null)).toHaveLength(50);
+  const count = (table: string) => env.DB.prepare(`SELECT COUNT(*) AS n FROM ${table}`).first<number>("n");
+  expect([await count("tenants"), await count("audit_entries")]).toEqual([500, expect.any(Number)]);
+  expect(await count("operation_runs")).toBeGreaterThan(50_000);
+  expect(await count("audit_entries")).toBeGreaterThan(500_000);
+}, 180_000);
