@@ -76,6 +76,9 @@ function TopBar(props: { session: StaffSession | undefined }): JSX.Element {
               <NavLink href="/system/ops/runs">Runs</NavLink>
               <NavLink href="/system/ops/controls">Controls</NavLink>
             </Show>
+            <Show when={may("platform.directory.view")}>
+              <NavLink href="/system/directory">Directory</NavLink>
+            </Show>
             <Show when={may("platform.users.manage")}>
               <NavLink href="/system/users">Staff</NavLink>
             </Show>
