@@ -29,7 +29,7 @@ export function AskedWorkspace(props: { workspace: WorkspaceEntry | null }): JSX
                 value: (
                   <span class="flex flex-wrap items-center gap-2">
                     <code class="break-all font-mono text-xs">{workspace().id}</code>
-                    <CopyButton text={workspace().id} label="Copy the workspace’s id" />
+                    <CopyButton text={workspace().id} label="Copy id" />
                   </span>
                 ),
               },
