@@ -1,6 +1,7 @@
 import { createMemoryHistory, MemoryRouter, Route } from "@solidjs/router";
 import { fireEvent, render, screen, waitFor } from "@solidjs/testing-library";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import SystemShell from "../../../web/features/console/components/system-shell.tsx";
 import { type StaffSession, StaffSessionContext } from "../../../web/features/console/staff-session.ts";
 import AllTenantsPage from "../../../web/features/workspaces/pages/all-tenants-page.tsx";
 import WorkspacesPage from "../../../web/features/workspaces/pages/workspaces-page.tsx";
@@ -150,5 +151,35 @@ describe("from one directory to the other", () => {
     expect(await screen.findByRole("region", { name: "This workspace is not there" })).toBeInTheDocument();
     open({ [TENANTS]: tenants([], { ...northwind, tenants: 0 }) }, "/system/directory/tenants?workspace=ws_1");
     expect(await screen.findByText("This workspace has no tenant yet")).toBeInTheDocument();
+  });
+});
+
+describe("the navigation of the console", () => {
+  const session = (capabilities: PlatformCapability[]) =>
+    ok({ user: { id: "stf_1", name: "Sasha", email: "s@tenantpilot.test" }, capabilities });
+
+  const openShell = async (capabilities: PlatformCapability[]) => {
+    stubApi({ "GET /api/system/session": session(capabilities) });
+    const history = createMemoryHistory();
+    history.set({ value: "/system/ops/runs", replace: true });
+    render(() => (
+      <MemoryRouter history={history}>
+        <Route path="/system" component={SystemShell}>
+          <Route path="/ops/runs" component={() => <p>the page</p>} />
+        </Route>
+      </MemoryRouter>
+    ));
+    await screen.findByText("the page");
+  };
+
+  it("FR-009-103 leads to the directory with the capability", async () => {
+    await openShell(MAY);
+    expect(screen.getByRole("link", { name: "Directory" })).toHaveAttribute("href", "/system/directory");
+  });
+
+  it("FR-009-103 does not show the directory without the capability", async () => {
+    await openShell(["platform.access_system_panel", "platform.ops.view", "platform.users.manage"]);
+    expect(screen.getByRole("link", { name: "Staff" })).toBeInTheDocument();
+    expect(screen.queryByRole("link", { name: "Directory" })).not.toBeInTheDocument();
   });
 });
