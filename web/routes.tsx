@@ -29,6 +29,8 @@ const SystemShell = lazy(() => import("./features/console/components/system-shel
 const SystemPage = lazy(() => import("./features/console/pages/system-page.tsx"));
 const StaffRunsPage = lazy(() => import("./features/operations/pages/staff-runs-page.tsx"));
 const ControlsPage = lazy(() => import("./features/controls/pages/controls-page.tsx"));
+const WorkspacesPage = lazy(() => import("./features/workspaces/pages/workspaces-page.tsx"));
+const AllTenantsPage = lazy(() => import("./features/workspaces/pages/all-tenants-page.tsx"));
 const PlatformUsersPage = lazy(() => import("./features/platform-users/pages/platform-users-page.tsx"));
 
 export function Root(props: RouteSectionProps): JSX.Element {
@@ -68,6 +70,8 @@ export function Routes(): JSX.Element {
         <Route path="/" component={SystemPage} />
         <Route path="/ops/runs" component={StaffRunsPage} />
         <Route path="/ops/controls" component={ControlsPage} />
+        <Route path="/directory" component={WorkspacesPage} />
+        <Route path="/directory/tenants" component={AllTenantsPage} />
         <Route path="/users" component={PlatformUsersPage} />
         <Route path="*" component={() => <NotFoundPage home="/system" />} />
       </Route>

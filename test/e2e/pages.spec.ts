@@ -74,6 +74,27 @@ const PLACES: Place[] = [
   },
   { name: "system", plane: "system", email: "staff@tenantpilot.test", shows: "Operations started" },
   { name: "system-forbidden", plane: "system", email: "panel@tenantpilot.test", shows: "platform.console.view" },
+  {
+    name: "directory",
+    plane: "system",
+    email: "staff@tenantpilot.test",
+    go: ["Directory"],
+    shows: "Fabrikam IT",
+  },
+  {
+    name: "directory-workspace",
+    plane: "system",
+    email: "staff@tenantpilot.test",
+    go: ["Directory", "Northwind MSP"],
+    shows: "Alpine Ski House",
+  },
+  {
+    name: "directory-forbidden",
+    plane: "system",
+    email: "console@tenantpilot.test",
+    path: "/system/directory",
+    shows: "platform.directory.view",
+  },
   { name: "staff", plane: "system", email: "staff@tenantpilot.test", go: ["Staff"], shows: "Pat Panel" },
 ];
 

@@ -52,6 +52,42 @@ describe("the directories of the platform", () => {
     ]);
   });
 
+  it("FR-009-006 lists the tenants of one workspace alone, page by page, beside what it holds", async () => {
+    const staff = await makeStaff();
+    const [workspace, other] = [await makeWorkspace(), await makeWorkspace()];
+    const made: string[] = [];
+    for (let n = 0; n < 51; n += 1) {
+      await makeTenant(other.id, { connection: null });
+      made.push((await makeTenant(workspace.id, { connection: null })).id);
+    }
+    const first = await read<TenantDirectory>(staff.cookie, "tenants", { workspace_id: workspace.id });
+    expect(first.body.workspace).toMatchObject({ id: workspace.id, name: workspace.name, members: 0, tenants: 51 });
+    const cursor = first.body.next_cursor ?? "";
+    const second = await read<TenantDirectory>(staff.cookie, "tenants", { workspace_id: workspace.id, cursor });
+    expect([...first.body.items, ...second.body.items].map(({ id }) => id)).toEqual(made.toSorted());
+    expect(second.body.next_cursor).toBeNull();
+  });
+
+  it("FR-009-006 searches within the workspace that is asked for", async () => {
+    const staff = await makeStaff();
+    const [workspace, other] = [await makeWorkspace(), await makeWorkspace()];
+    const tenant = await makeTenant(workspace.id, { displayName: "Contoso", connection: null });
+    await makeTenant(workspace.id, { displayName: "Fourth Coffee", connection: null });
+    await makeTenant(other.id, { displayName: "Contoso", connection: null });
+    const { body } = await read<TenantDirectory>(staff.cookie, "tenants", { workspace_id: workspace.id, q: "cont" });
+    expect(body.items.map(({ id }) => id)).toEqual([tenant.id]);
+  });
+
+  it.each([
+    ["is not there", { workspace_id: "ws_00000000000000000000000000" }, []],
+    ["is no id at all", { workspace_id: "nonsense" }, []],
+  ])("FR-009-006 answers no workspace and no tenant for one that %s", async (_, query, items) => {
+    const staff = await makeStaff();
+    await makeGovernedTenant();
+    const answer = await read<TenantDirectory>(staff.cookie, "tenants", query);
+    expect(answer).toMatchObject({ status: 200, body: { workspace: null, items, next_cursor: null } });
+  });
+
   it.each(["workspaces", "tenants"] as const)(
     "FR-009-001 FR-009-002 pages through %s without repeating one or leaving one out",
     async (kind) => {

@@ -10,17 +10,26 @@ export const directoryQuery = z.strictObject({
 });
 export type DirectoryQuery = z.infer<typeof directoryQuery>;
 
+export const tenantDirectoryQuery = directoryQuery.extend({
+  /** Only tenants of this workspace. */
+  workspace_id: z.string().max(60).optional(),
+});
+export type TenantDirectoryQuery = z.infer<typeof tenantDirectoryQuery>;
+
+const workspaceEntrySchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    created_at: timestamp,
+    members: z.int(),
+    tenants: z.int(),
+  })
+  .openapi("WorkspaceEntry");
+export type WorkspaceEntry = z.infer<typeof workspaceEntrySchema>;
+
 export const workspaceDirectorySchema = z
   .object({
-    items: z.array(
-      z.object({
-        id: z.string(),
-        name: z.string(),
-        created_at: timestamp,
-        members: z.int(),
-        tenants: z.int(),
-      }),
-    ),
+    items: z.array(workspaceEntrySchema),
     next_cursor: z.string().nullable(),
   })
   .openapi("WorkspaceDirectory");
@@ -38,6 +47,8 @@ export const tenantDirectorySchema = z
       }),
     ),
     next_cursor: z.string().nullable(),
+    /** The workspace that was asked for; null when none was, and when there is no such workspace. */
+    workspace: workspaceEntrySchema.nullable(),
   })
   .openapi("TenantDirectory");
 export type TenantDirectory = z.infer<typeof tenantDirectorySchema>;

@@ -27,6 +27,13 @@ export const listWorkspaces = (db: Database, page: Page) =>
     .orderBy(asc(workspaces.id))
     .limit(page.limit);
 
+export const findWorkspace = (db: Database, id: string) =>
+  db
+    .select({ id: workspaces.id, name: workspaces.name, createdAt: workspaces.createdAt })
+    .from(workspaces)
+    .where(eq(workspaces.id, id))
+    .limit(1);
+
 /** Members and tenants of a page of workspaces, each by the prefix of an index. */
 export async function countPeople(db: Database, ids: readonly string[]) {
   const among = (column: SQLiteColumn) => sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
@@ -46,7 +53,8 @@ export async function countPeople(db: Database, ids: readonly string[]) {
   return { members: byId(members), tenants: byId(governed) };
 }
 
-export const listTenants = (db: Database, page: Page) =>
+/** Of one workspace by its index of tenants, which is in the same order. */
+export const listTenants = (db: Database, page: Page, workspaceId: string | null) =>
   db
     .select({
       id: tenants.id,
@@ -58,6 +66,11 @@ export const listTenants = (db: Database, page: Page) =>
     })
     .from(tenants)
     .innerJoin(workspaces, eq(workspaces.id, tenants.workspaceId))
-    .where(pageOf(tenants.id, tenants.displayName, page))
+    .where(
+      and(
+        workspaceId === null ? undefined : eq(tenants.workspaceId, workspaceId),
+        pageOf(tenants.id, tenants.displayName, page),
+      ),
+    )
     .orderBy(asc(tenants.id))
     .limit(page.limit);

@@ -2,7 +2,12 @@ import { createRoute } from "@hono/zod-openapi";
 import { featureApp } from "../../feature-app.ts";
 import { json, problems } from "../../platform/validation.ts";
 import { staff } from "../access/guards.ts";
-import { directoryQuery, tenantDirectorySchema, workspaceDirectorySchema } from "./directory.contract.ts";
+import {
+  directoryQuery,
+  tenantDirectoryQuery,
+  tenantDirectorySchema,
+  workspaceDirectorySchema,
+} from "./directory.contract.ts";
 import { readAllTenants, readWorkspaces } from "./directory.usecases.ts";
 
 const DIRECTORY = "platform.directory.view";
@@ -19,9 +24,9 @@ const listWorkspaces = createRoute({
 const listTenants = createRoute({
   method: "get",
   path: "/api/system/directory/tenants",
-  summary: "Every tenant, with its workspace",
+  summary: "Every tenant, or those of one workspace",
   middleware: [staff(DIRECTORY)] as const,
-  request: { query: directoryQuery },
+  request: { query: tenantDirectoryQuery },
   responses: { 200: json(tenantDirectorySchema, "A page of tenants"), ...problems(401, 403, 422, 503) },
 });
 

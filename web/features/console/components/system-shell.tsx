@@ -18,7 +18,7 @@ function NavLink(props: { href: string; end?: boolean; children: JSX.Element }):
     <A
       href={props.href}
       end={props.end ?? false}
-      class="inline-flex h-8 items-center rounded-md px-2.5 text-ink-2 hover:bg-sunken hover:text-ink"
+      class="inline-flex h-8 items-center rounded-md px-1.5 text-ink-2 sm:px-2.5 hover:bg-sunken hover:text-ink"
       activeClass="bg-sunken font-medium text-ink"
     >
       {props.children}
@@ -67,8 +67,8 @@ function TopBar(props: { session: StaffSession | undefined }): JSX.Element {
           </Show>
           <ThemeToggle />
         </div>
-        <div class="-mx-2.5 flex w-full min-w-0 items-center gap-1 sm:mx-0 sm:w-auto sm:flex-1">
-          <nav aria-label="System console" class="flex gap-1">
+        <div class="-mx-1.5 flex w-full min-w-0 flex-wrap items-center gap-1 sm:mx-0 sm:w-auto sm:flex-1">
+          <nav aria-label="System console" class="flex flex-wrap gap-1">
             <NavLink href="/system" end>
               Console
             </NavLink>
@@ -76,13 +76,16 @@ function TopBar(props: { session: StaffSession | undefined }): JSX.Element {
               <NavLink href="/system/ops/runs">Runs</NavLink>
               <NavLink href="/system/ops/controls">Controls</NavLink>
             </Show>
+            <Show when={may("platform.directory.view")}>
+              <NavLink href="/system/directory">Directory</NavLink>
+            </Show>
             <Show when={may("platform.users.manage")}>
               <NavLink href="/system/users">Staff</NavLink>
             </Show>
           </nav>
           <Show when={props.session}>
             {(session) => (
-              <span class="ml-auto min-w-0 truncate px-2.5 text-ink-2 text-sm sm:px-0" title={session().user.email}>
+              <span class="ml-auto min-w-0 truncate px-1.5 text-ink-2 text-sm sm:px-0" title={session().user.email}>
                 <span class="sr-only">Signed in as </span>
                 {session().user.name}
               </span>
