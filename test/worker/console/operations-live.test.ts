@@ -261,8 +261,16 @@ describe("the end of the object", () => {
       const account = await everlasting();
       // a timer that waits for a date that is held still would keep the object from ending
       const evict = async () => {
-        clock.advance(2_000);
-        await evictDurableObject(hub());
+        // neither may a request of its own, which takes longer on a busy machine than the runtime waits
+        for (let tries = 1; ; tries += 1) {
+          clock.advance(2_000);
+          const failure = await evictDurableObject(hub()).then(
+            () => null,
+            (error: unknown) => error,
+          );
+          if (failure === null) return;
+          if (tries === 5) throw failure;
+        }
       };
       const active: string[] = [];
       let at = Date.now() - 95 * DAY;
