@@ -10,6 +10,8 @@ const SLICE_DAYS = 3;
 /** Prunes; the longest wait is the middle one's, so that one hiccup of the machine is not taken for the product's. */
 const PRUNES = 3;
 const NAIVE_CHUNKS = 20;
+/** About as long as one of the prunes: how long the same writer waits at most on this machine with nobody beside it. */
+const ALONE_MS = 6_000;
 
 /** Commits one after the other while `work` runs. @returns the longest that one took, ms */
 async function longestWait<T>(runtime: Runtime, work: () => Promise<T>): Promise<{ result: T; longest: number }> {
@@ -58,14 +60,17 @@ async function measure(bench: Bench, { runtime }: Fixture) {
   // a first connection, compiled statements and a warm cache for the writer
   await longestWait(runtime, () => runtime.sql("SELECT 1"));
   const waits: number[] = [];
+  const alone: number[] = [];
   let read = 0;
   let deleted = 0;
   for (let prune = 0; prune < PRUNES; prune += 1) {
+    const quiet = await longestWait(runtime, () => new Promise((resolve) => setTimeout(resolve, ALONE_MS)));
+    alone.push(quiet.longest);
     const days = Math.floor((Date.now() - (await oldest(runtime))) / DAY_MS) - SLICE_DAYS;
     const { result, longest } = await longestWait(runtime, () => runtime.run("prune", { days, ahead: 0 }));
     if (result.status !== "succeeded") throw new Error(`the prune ended as ${result.status}`);
     bench.progress(
-      `pruned ${result.rows.toLocaleString("en-US")} events, a writer waited ${longest.toFixed(1)} ms at most`,
+      `pruned ${result.rows.toLocaleString("en-US")} events, a writer waited ${longest.toFixed(1)} ms at most, and ${quiet.longest.toFixed(1)} ms alone before it`,
     );
     waits.push(longest);
     read += result.cost.rows_read;
@@ -88,7 +93,7 @@ async function measure(bench: Bench, { runtime }: Fixture) {
     makeRow({
       id: "prune-writer-wait",
       value: median(waits),
-      unit: `longest wait of a writer beside a prune in chunks of ${CHUNK}, ms, median of ${PRUNES} prunes; baseline: beside one DELETE of ${whole.result.changes.toLocaleString("en-US")}`,
+      unit: `longest wait of a writer beside a prune in chunks of ${CHUNK}, ms, median of ${PRUNES} prunes (the same writer alone: ${median(alone).toFixed(1)}); baseline: beside one DELETE of ${whole.result.changes.toLocaleString("en-US")}`,
       baseline: whole.longest,
       reach: atMost(50),
     }),

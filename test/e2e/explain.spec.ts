@@ -15,7 +15,11 @@ async function look(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize(viewport);
     await expectNoSideScroll(page);
-    await page.screenshot({ path: `${SCREENS}/${name}-${colorScheme}-${viewport.width}.png`, fullPage: true });
+    await page.screenshot({
+      path: `${SCREENS}/${name}-${colorScheme}-${viewport.width}.png`,
+      fullPage: true,
+      animations: "disabled",
+    });
   }
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize(LIGHT.viewport);

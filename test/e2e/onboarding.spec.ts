@@ -32,7 +32,7 @@ async function look(page: Page, name: string, was: Look): Promise<void> {
       await page.setViewportSize(viewport);
       await expectNoSideScroll(page);
       const path = `${SCREENS}/onboarding-${name}-${colorScheme}-${viewport.width}.png`;
-      await page.screenshot({ path, fullPage: true });
+      await page.screenshot({ path, fullPage: true, animations: "disabled" });
       if (viewport.width === was.viewport.width) await expectAccessible(page);
     }
   }

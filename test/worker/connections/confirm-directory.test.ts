@@ -223,6 +223,22 @@ describe("the sign-in that confirms a connection", () => {
     expect((await finishConsent(signIn, signedIn(signIn))).body.outcome).toBe("granted");
   });
 
+  it("FR-006-034 whose code was redeemed before the database failed needs a new sign-in, and confirms nothing by itself", async () => {
+    const signIn = await makeSignIn();
+    let isTaken = false;
+    const code = () => {
+      if (isTaken) return tokenRefusal("invalid_grant", 54005)();
+      isTaken = true;
+      return null;
+    };
+    answerSignIn(signIn, {}, { code });
+    const lost = () => Promise.reject(new Error("D1_ERROR: Network connection lost"));
+    const sent = { cookie: signIn.operator.cookie, body: signedIn(signIn) };
+    expect((await callWhile(lost, "POST", "/api/admin/provider-consents", sent)).status).toBe(503);
+    expect((await finishConsent(signIn, signedIn(signIn))).body.outcome).toBe("unconfirmed");
+    expect(await consented(signIn)).toMatchObject({ confirmedAt: null });
+  });
+
   it("FR-006-034 that is sent twice at once confirms, whichever of both the provider takes", async () => {
     const signIn = await makeSignIn();
     let isTaken = false;

@@ -4,10 +4,11 @@ import { STUCK_AFTER_MS } from "../../../worker/features/operations/operation-ty
 import { recoverRuns } from "../../../worker/features/operations/recover-runs.task.ts";
 import { call } from "../../support/app.ts";
 import { eventually } from "../../support/eventually.ts";
-import { makeGovernedTenant, makeStaff } from "../../support/factories.ts";
+import { makeGovernedTenant, makeStaff, makeWorkspace } from "../../support/factories.ts";
 import { overloadError } from "../../support/failing-database.ts";
+import { callWhile } from "../../support/meanwhile.ts";
 import { openPage } from "./sockets.ts";
-import { makeRun, storedRun, testDeps } from "./support.ts";
+import { makeRun, storedEvents, storedRun, storedRuns, testDeps } from "./support.ts";
 
 describe("what is decided on something that was read before", () => {
   it("FR-003-013 leaves a run that moves while the sweep looks at it", async () => {
@@ -43,6 +44,32 @@ describe("what is decided on something that was read before", () => {
     await eventually(() => expect(page.closed()).not.toBeNull());
     expect(page.frames.map(({ type }) => type)).toEqual(["hello"]);
   });
+
+  it("FR-003-006 starts nothing on a tenant that is archived while its start is on the way", async () => {
+    const { tenant, operator } = await makeGovernedTenant();
+    const archive = "UPDATE tenants SET status = 'archived', archived_at = 1 WHERE id = ?";
+    const answer = await callWhile(
+      () => env.DB.prepare(archive).bind(tenant.id).run(),
+      "POST",
+      `/api/admin/tenants/${tenant.id}/operations`,
+      { cookie: operator.cookie, body: { type: "provider.connection.check" } },
+    );
+    expect([answer.status, answer.body.code]).toEqual([409, "tenant_archived"]);
+    expect([await storedRuns(), await storedEvents()]).toEqual([[], []]);
+  });
+});
+
+it("FR-010-007 forgets the failures of a workspace without tenants once it is deleted for good", async () => {
+  const workspace = await makeWorkspace();
+  const failed = { status: "completed", outcome: "failed", completedAt: Date.now() } as const;
+  await makeRun({ workspaceId: workspace.id, tenantId: null }, failed);
+  const counted = async () => {
+    const asked = { window: "24h", showsNames: true } as const;
+    return (await testDeps().consoleHub().operations(asked))?.counts.failed;
+  };
+  const before = (await counted()) ?? 0;
+  await env.DB.prepare("DELETE FROM workspaces WHERE id = ?").bind(workspace.id).run();
+  expect([before, await counted()]).toEqual([1, 0]);
 });
 
 it("FR-010-020 shows staff which stage of a partially succeeded run failed, as its operator sees it", async () => {

@@ -194,7 +194,7 @@ export const insertRun = (db: Database, run: NewRun, onlyIf: SQL): Statement =>
       created_at, progressed_at)
     SELECT ${run.id}, ${run.workspaceId}, ${run.tenantId}, ${run.initiatorUserId}, ${run.type}, ${run.identity},
       ${JSON.stringify(run.context)}, ${run.progressTotal}, ${run.now}, ${run.now}
-    WHERE ${onlyIf}
+    WHERE ${onlyIf} AND NOT EXISTS (SELECT 1 FROM tenants WHERE id = ${run.tenantId} AND status = 'archived')
     ON CONFLICT DO NOTHING`);
 
 /** The run that holds the identity, of which the tenant is a part. */

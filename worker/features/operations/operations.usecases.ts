@@ -144,6 +144,7 @@ async function ensureStored(deps: Deps, request: RunRequest, identity: string): 
   const [row] = results.at(-1) as Awaited<ReturnType<typeof selectActiveRun>>;
   if (row === undefined) {
     await requireNotPaused(deps, CONTROL_OF_OPERATION[type], workspaceId);
+    if ("tenantId" in scope) await requireOpenTenant(deps, scope, type);
     // the pause ended at this moment
     throw startInterrupted();
   }
