@@ -1,7 +1,8 @@
-import { type Accessor, createEffect, createSignal, on } from "solid-js";
+import type { Accessor } from "solid-js";
 import type { StaffRun } from "../../../worker/features/operations/staff-runs.contract.ts";
 import { api, unwrap } from "../../api/client.ts";
-import { type ApiError, toApiError } from "../../api/errors.ts";
+import type { ApiError } from "../../api/errors.ts";
+import { createPages } from "../../api/pages.ts";
 import type { StaffRunFilter } from "./staff-run-filter.rules.ts";
 
 export const fetchStaffRun = (runId: string): Promise<StaffRun> =>
@@ -24,44 +25,8 @@ export interface StaffRuns {
   reload: () => Promise<void>;
 }
 
-/** Runs of the filter, page after page; another filter begins anew, and a late answer to an older one is dropped. */
+/** Runs of the filter, page after page. */
 export function createStaffRuns(filter: Accessor<StaffRunFilter>): StaffRuns {
-  const [runs, setRuns] = createSignal<readonly StaffRun[] | undefined>(undefined);
-  const [cursor, setCursor] = createSignal<string | null>(null);
-  const [searchedUntil, setSearchedUntil] = createSignal<string | null>(null);
-  const [error, setError] = createSignal<ApiError | null>(null);
-  const [isLoading, setLoading] = createSignal(false);
-  let latest = 0;
-  const load = async (from: string | null) => {
-    latest += 1;
-    const asked = latest;
-    setLoading(true);
-    try {
-      const page = await fetchPage(filter(), from);
-      if (asked !== latest) return;
-      setRuns((known = []) => (from === null ? page.items : [...known, ...page.items]));
-      setCursor(page.next_cursor);
-      setSearchedUntil(page.searched_until);
-      setError(null);
-    } catch (thrown) {
-      if (asked === latest) setError(toApiError(thrown));
-    } finally {
-      if (asked === latest) setLoading(false);
-    }
-  };
-  createEffect(
-    on(filter, () => {
-      setRuns(undefined);
-      void load(null);
-    }),
-  );
-  return {
-    runs,
-    error,
-    isLoading,
-    hasMore: () => cursor() !== null,
-    searchedUntil,
-    more: () => load(cursor()),
-    reload: () => load(null),
-  };
+  const { items, last, ...pages } = createPages(filter, fetchPage);
+  return { runs: items, searchedUntil: () => last()?.searched_until ?? null, ...pages };
 }
