@@ -20,7 +20,10 @@ export type IdPrefix =
   | "vrp"
   | "pcr"
   | "cns"
-  | "pau";
+  | "pau"
+  | "fnd"
+  | "evs"
+  | "rev";
 
 export interface Ids {
   next(prefix: IdPrefix): string;

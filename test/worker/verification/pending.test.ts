@@ -4,7 +4,7 @@ import { operationalPauses, providerConnections, verificationReports } from "../
 import { endRun } from "../../../worker/features/operations/executions.usecases.ts";
 import { STUCK_AFTER_MS } from "../../../worker/features/operations/operation-types.contract.ts";
 import { recoverRuns } from "../../../worker/features/operations/recover-runs.task.ts";
-import { beginCheck } from "../../../worker/features/verification/connection-check.usecases.ts";
+import { beginProviderRun } from "../../../worker/features/provider-runs/provider-run.usecases.ts";
 import { finishCheck } from "../../../worker/features/verification/finish.usecases.ts";
 import { SYSTEM_SCOPE } from "../../../worker/platform/system-scope.ts";
 import { call, fixedClock } from "../../support/app.ts";
@@ -170,7 +170,7 @@ describe("a verification of another connection than the one that it was started 
     // one after the other: a tenant has one default
     for (const [isDefault, id] of [[false, tenant.connectionId ?? ""] as const, [true, other] as const])
       await testDb().update(providerConnections).set({ isDefault }).where(eq(providerConnections.id, id));
-    const begun = await beginCheck(SYSTEM_SCOPE, testDeps(), ref);
+    const begun = await beginProviderRun(SYSTEM_SCOPE, testDeps(), ref);
     if (begun.kind !== "begun") throw new Error("the verification did not begin");
     await finishCheck(SYSTEM_SCOPE, testDeps(), ref, { begun, answers: HEALTHY });
     expect([await statusOf(tenant.connectionId), await statusOf(other)]).toEqual(["blocked", "healthy"]);

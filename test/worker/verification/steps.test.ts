@@ -1,11 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { beginProviderRun } from "../../../worker/features/provider-runs/provider-run.usecases.ts";
 import type { ReasonCode } from "../../../worker/features/providers/reason-codes.contract.ts";
 import type { ClientSource } from "../../../worker/features/providers/verification-steps.ts";
-import {
-  askQuestion,
-  beginCheck,
-  passQuestion,
-} from "../../../worker/features/verification/connection-check.usecases.ts";
+import { askQuestion, passQuestion } from "../../../worker/features/verification/connection-check.usecases.ts";
 import { finishCheck } from "../../../worker/features/verification/finish.usecases.ts";
 import { SYSTEM_SCOPE } from "../../../worker/platform/system-scope.ts";
 import { call, fixedClock } from "../../support/app.ts";
@@ -33,7 +30,7 @@ async function begun(attempt = 1, connection: ConnectionRow = {}) {
   const run = await makeRun({ workspaceId: workspace.id, tenantId: tenant.id }, { attempt });
   const deps = testDeps();
   const ref = { runId: run.id, attempt };
-  const first = await beginCheck(SYSTEM_SCOPE, deps, ref);
+  const first = await beginProviderRun(SYSTEM_SCOPE, deps, ref);
   if (first.kind !== "begun" || first.target === null) throw new Error("the verification did not begin");
   const { place, target } = first;
   return { tenant, workspace, operator, deps, ref, place, target, begun: first };
@@ -81,7 +78,7 @@ describe("steps that are executed again", () => {
     expect(await at()).toEqual([3, "admin_consent"]);
     await passQuestion(deps, ref, place, "organization");
     // the platform lost the first answers and starts over
-    await beginCheck(SYSTEM_SCOPE, deps, ref);
+    await beginProviderRun(SYSTEM_SCOPE, deps, ref);
     await askSignIn(check);
     await passQuestion(deps, ref, place, "sign_in");
     expect((await at())[0]).toBe(4);
@@ -126,7 +123,7 @@ describe("steps that are executed again", () => {
     const { deps, ref, begun: first, place, target, workspace, tenant } = await begun(2);
     const before = await storedRun(ref.runId);
     const old = { runId: ref.runId, attempt: 1 };
-    expect(await beginCheck(SYSTEM_SCOPE, deps, old)).toEqual({ kind: "superseded" });
+    expect(await beginProviderRun(SYSTEM_SCOPE, deps, old)).toEqual({ kind: "superseded" });
     expect(await askQuestion(deps, signingIn(), old, place, target, "sign_in")).toEqual({ kind: "superseded" });
     expect(await passQuestion(deps, old, place, "sign_in")).toBe(false);
     await finishCheck(SYSTEM_SCOPE, deps, old, { begun: first, answers: HEALTHY });
@@ -163,7 +160,9 @@ describe("steps that are executed again", () => {
     const { tenant, operator } = await makeGovernedTenant();
     const { body } = await startCheck(tenant.id, operator.cookie);
     await call("POST", `/api/admin/operations/${body.id}/cancel`, { cookie: operator.cookie });
-    expect(await beginCheck(SYSTEM_SCOPE, testDeps(), { runId: body.id, attempt: 1 })).toEqual({ kind: "superseded" });
+    expect(await beginProviderRun(SYSTEM_SCOPE, testDeps(), { runId: body.id, attempt: 1 })).toEqual({
+      kind: "superseded",
+    });
     expect(await storedRun(body.id)).toMatchObject({ outcome: "cancelled", startedAt: null });
   });
 

@@ -3,25 +3,13 @@ import type { Deps } from "../../deps.ts";
 import type { Statement } from "../../platform/database.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
 import { endRun } from "../operations/executions.usecases.ts";
-import {
-  type ExecutionRef,
-  enterStage,
-  keepAlive,
-  leaveStage,
-  type RunPlace,
-  readRunForSystem,
-} from "../operations/steps.usecases.ts";
+import { type ExecutionRef, enterStage, leaveStage, type RunPlace } from "../operations/steps.usecases.ts";
+import { answered, type Begun, goingOn, SUPERSEDED } from "../provider-runs/provider-run.usecases.ts";
 import { consentRefused, outcomeOf } from "../providers/connection-state.rules.ts";
-import {
-  type CheckTarget,
-  prepareCheck,
-  readDefaultConnection,
-  recordCheck,
-} from "../providers/connections.usecases.ts";
+import { type CheckTarget, readDefaultConnection, recordCheck } from "../providers/connections.usecases.ts";
 import type { InventoryPart } from "../providers/inventory-parts.contract.ts";
 import { countPart, type PartAnswer } from "../providers/inventory-reads.ts";
 import type { PermissionKey } from "../providers/permissions.contract.ts";
-import type { ReasonCode } from "../providers/reason-codes.contract.ts";
 import { nothingAsked, refusalWords } from "../providers/refusal-words.rules.ts";
 import { type Answer, ask, type ClientSource } from "../providers/verification-steps.ts";
 import { grantedBy } from "./grants.rules.ts";
@@ -29,53 +17,12 @@ import { conclude, needsExplanation, stageIndex, stageLabel } from "./inventory-
 
 // The steps of a sync. What they return is stored by the platform, so it holds no secret.
 
-/** The run has ended or belongs to a newer attempt; the execution stops without a trace. */
-export type Superseded = { kind: "superseded" };
-
-const SUPERSEDED: Superseded = { kind: "superseded" };
-
-export interface Begun {
-  kind: "begun";
-  place: RunPlace & { tenantId: string | null };
-  /** Null without a connection. */
-  target: CheckTarget | null;
-  /** Why the provider cannot be asked at all. */
-  refusal: ReasonCode | null;
-}
-
-/** First stage: reads the connection and decides whether the provider can be asked at all. */
-export async function beginSync(scope: SystemScope, deps: Deps, ref: ExecutionRef): Promise<Superseded | Begun> {
-  const index = stageIndex("connection");
-  const run = await readRunForSystem(scope, deps, ref.runId);
-  if (run === null) return SUPERSEDED;
-  const { id, workspaceId, tenantId } = run;
-  const place = { id, workspaceId, tenantId };
-  if (!(await enterStage(deps, ref, place, "connection", index))) return SUPERSEDED;
-  const prepared =
-    tenantId === null
-      ? { target: null, refusal: "provider_connection_missing" as const }
-      : await prepareCheck(scope, deps, { workspaceId, tenantId });
-  if (prepared.refusal === null && !(await leaveStage(deps, ref, place, index))) return SUPERSEDED;
-  return { kind: "begun", place, ...prepared };
-}
-
 interface Asking {
   clientOf: ClientSource;
   ref: ExecutionRef;
   place: RunPlace;
   target: CheckTarget;
 }
-
-/** An answer that arrives after the run was cancelled or taken over is dropped. */
-async function answered<A>(
-  deps: Deps,
-  ref: ExecutionRef,
-  answer: A,
-): Promise<Superseded | { kind: "answered"; answer: A }> {
-  return (await keepAlive(deps, ref)) ? { kind: "answered", answer } : SUPERSEDED;
-}
-
-const goingOn = (deps: Deps, ref: ExecutionRef) => async () => void (await keepAlive(deps, ref));
 
 export async function signIn(deps: Deps, { clientOf, ref, place, target }: Asking) {
   if (!(await enterStage(deps, ref, place, "token", stageIndex("token")))) return SUPERSEDED;

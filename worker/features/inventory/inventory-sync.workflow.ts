@@ -1,60 +1,24 @@
-import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep, type WorkflowStepConfig } from "cloudflare:workers";
+import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloudflare:workers";
 import { type Deps, makeDeps } from "../../deps.ts";
 import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
 import { endRun } from "../operations/executions.usecases.ts";
 import type { ExecutionRef } from "../operations/steps.usecases.ts";
+import { ASKING, inRounds, STEP } from "../provider-runs/durable-steps.ts";
+import { type Begun, beginProviderRun, type Superseded } from "../provider-runs/provider-run.usecases.ts";
 import { clientSourceOf } from "../providers/connections.usecases.ts";
 import { INVENTORY_PART_KEYS } from "../providers/inventory-parts.contract.ts";
 import type { PartAnswer } from "../providers/inventory-reads.ts";
-import { waitBeforeRound } from "../providers/rounds.rules.ts";
-import type { Refusal } from "../providers/verification-steps.ts";
 import { endsSync, needsExplanation } from "./inventory-sync.rules.ts";
-import {
-  type Begun,
-  beginSync,
-  countOne,
-  type Found,
-  finishSync,
-  passStage,
-  readGrants,
-  type Superseded,
-  signIn,
-} from "./inventory-sync.usecases.ts";
-
-/** A step that throws (the database is overloaded, the isolate died) is executed again, at a bounded number of times. */
-const STEP: WorkflowStepConfig = {
-  retries: { limit: 3, delay: "2 seconds", backoff: "exponential" },
-  timeout: "1 minute",
-};
-
-/** A part may be many requests, page after page, each of which says that the run goes on. */
-const ASKING: WorkflowStepConfig = { ...STEP, timeout: "10 minutes" };
+import { countOne, type Found, finishSync, passStage, readGrants, signIn } from "./inventory-sync.usecases.ts";
 
 const STOPPED = { reason: "unknown_error", message: "The sync stopped because of an error of ours." } as const;
-
-type Answered<A> = Superseded | { kind: "answered"; answer: A };
-
-/** Asks again while the failure may pass; each round is a step, and the waits between them survive a restart. */
-async function inRounds<A extends { ok: true } | Refusal>(
-  step: WorkflowStep,
-  name: string,
-  once: (round: string) => Promise<Answered<A>>,
-): Promise<Answered<A>> {
-  for (let round = 1; ; round += 1) {
-    const result = await once(`${name}-${round}`);
-    if (result.kind === "superseded") return result;
-    const wait = result.answer.ok ? null : waitBeforeRound(result.answer, round);
-    if (wait === null) return result;
-    await step.sleep(`${name}-${round}-wait`, wait);
-  }
-}
 
 /** `inventory.sync`: one execution of a run, part by part. A step that is done is not executed again. */
 export class InventorySyncWorkflow extends WorkflowEntrypoint<Env, ExecutionRef> {
   override async run({ payload }: Readonly<WorkflowEvent<ExecutionRef>>, step: WorkflowStep): Promise<void> {
     const ref = { runId: payload.runId, attempt: payload.attempt };
     const deps = makeDeps(this.env, this.ctx);
-    const begun = await step.do("begin", STEP, () => beginSync(SYSTEM_SCOPE, deps, ref));
+    const begun = await step.do("begin", STEP, () => beginProviderRun(SYSTEM_SCOPE, deps, ref));
     if (begun.kind === "superseded") return;
     try {
       const found = await this.#count(deps, step, ref, begun);

@@ -114,6 +114,8 @@ export interface Ending {
   stillAt?: number;
   /** What else becomes true with the end of the run, under the condition that it is still this execution's to end. */
   alongside?: (isCurrent: SQL) => Statement[];
+  /** The milestone that this end is, from the recorder: it observes what `alongside` writes. */
+  usageEvent?: Statement[];
 }
 
 /** Ends a run on behalf of one execution, once: executed again, or after a cancellation, it changes nothing. */
@@ -159,6 +161,7 @@ export async function endRun(scope: SystemScope, deps: Deps, ref: ExecutionRef, 
         isCurrent,
       ),
     ],
+    usageEvent: ending.usageEvent ?? [],
   });
   notifyConsole(deps);
   await pushRun(deps, run);

@@ -1,30 +1,15 @@
-import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep, type WorkflowStepConfig } from "cloudflare:workers";
+import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloudflare:workers";
 import { type Deps, makeDeps } from "../../deps.ts";
 import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
 import { endRun } from "../operations/executions.usecases.ts";
 import type { ExecutionRef } from "../operations/steps.usecases.ts";
+import { ASKING, inRounds, STEP } from "../provider-runs/durable-steps.ts";
+import { type Begun, beginProviderRun, type Superseded } from "../provider-runs/provider-run.usecases.ts";
 import { clientSourceOf } from "../providers/connections.usecases.ts";
-import { waitBeforeRound } from "../providers/rounds.rules.ts";
 import { type Answer, QUESTIONS } from "../providers/verification-steps.ts";
 import { endsVerification } from "./connection-check.rules.ts";
-import {
-  askQuestion,
-  type Begun,
-  beginCheck,
-  passQuestion,
-  type Superseded,
-  syncDraft,
-} from "./connection-check.usecases.ts";
+import { askQuestion, passQuestion, syncDraft } from "./connection-check.usecases.ts";
 import { type Ending, finishCheck } from "./finish.usecases.ts";
-
-/** A step that throws (the database is overloaded, the isolate died) is executed again, at a bounded number of times. */
-const STEP: WorkflowStepConfig = {
-  retries: { limit: 3, delay: "2 seconds", backoff: "exponential" },
-  timeout: "1 minute",
-};
-
-/** A question may be many requests, page after page, each of which says that the run goes on. */
-const ASKING: WorkflowStepConfig = { ...STEP, timeout: "10 minutes" };
 
 const STOPPED = { reason: "unknown_error", message: "The check stopped because of an error of ours." } as const;
 
@@ -40,7 +25,7 @@ export class ConnectionCheckWorkflow extends WorkflowEntrypoint<Env, ExecutionRe
   }
 
   async #verify(deps: Deps, step: WorkflowStep, ref: ExecutionRef): Promise<void> {
-    const begun = await step.do("begin", STEP, () => beginCheck(SYSTEM_SCOPE, deps, ref));
+    const begun = await step.do("begin", STEP, () => beginProviderRun(SYSTEM_SCOPE, deps, ref));
     if (begun.kind === "superseded") return;
     try {
       const answers = await this.#ask(deps, step, ref, begun);
@@ -62,20 +47,12 @@ export class ConnectionCheckWorkflow extends WorkflowEntrypoint<Env, ExecutionRe
     if (target === null || refusal !== null) return answers;
     const clientOf = clientSourceOf(SYSTEM_SCOPE, deps, target.connectionId);
     for (const question of QUESTIONS) {
-      for (let round = 1; ; round += 1) {
-        const result = await step.do(`${question}-${round}`, ASKING, () =>
-          askQuestion(deps, clientOf, ref, place, target, question),
-        );
-        if (result.kind === "superseded") return result;
-        const { answer } = result;
-        const wait = answer.ok ? null : waitBeforeRound(answer, round);
-        if (wait === null) {
-          answers.push(answer);
-          if (endsVerification(answer)) return answers;
-          break;
-        }
-        await step.sleep(`${question}-${round}-wait`, wait);
-      }
+      const result = await inRounds(step, question, (round) =>
+        step.do(round, ASKING, () => askQuestion(deps, clientOf, ref, place, target, question)),
+      );
+      if (result.kind === "superseded") return result;
+      answers.push(result.answer);
+      if (endsVerification(result.answer)) return answers;
       const passed = await step.do(`${question}-passed`, STEP, () => passQuestion(deps, ref, place, question));
       if (!passed) return { kind: "superseded" };
     }

@@ -5,6 +5,7 @@ import type { Statement } from "../../platform/database.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
 import { endRun } from "../operations/executions.usecases.ts";
 import { type ExecutionRef, enterStage } from "../operations/steps.usecases.ts";
+import type { Begun } from "../provider-runs/provider-run.usecases.ts";
 import { type CheckTarget, recordCheck, savePermissions } from "../providers/connections.usecases.ts";
 import { assessPermissions, type PermissionAssessment } from "../providers/permissions.rules.ts";
 import { changesSince, fingerprintText, overallOf } from "../providers/verification.rules.ts";
@@ -18,7 +19,6 @@ import { latestReport, storeReport } from "../providers/verification-reports.use
 import type { Answer } from "../providers/verification-steps.ts";
 import { conclude, permissionReading, ranToTheEnd } from "./conclusion.rules.ts";
 import { refusalMessage, stageIndex } from "./connection-check.rules.ts";
-import type { Begun } from "./connection-check.usecases.ts";
 import { composeChecks } from "./report.rules.ts";
 
 /** What ended the asking. */
