@@ -28,12 +28,14 @@ export const roleAssignmentItem = z.object({
 });
 export type RoleAssignmentItem = z.infer<typeof roleAssignmentItem>;
 
-const byPrincipalType = z.object({
+/** How many different principals, by their type. */
+const principalCounts = z.object({
   user: z.number().int(),
   group: z.number().int(),
   service_principal: z.number().int(),
   unknown: z.number().int(),
 });
+export type PrincipalCounts = z.infer<typeof principalCounts>;
 
 /** What a role is held by. */
 const roleSummary = z.object({
@@ -44,7 +46,7 @@ const roleSummary = z.object({
   /** Items of the report with the role. */
   assignments: z.number().int(),
   /** Different principals that hold it, whichever way. */
-  principals: byPrincipalType,
+  principals: principalCounts,
 });
 export type RoleSummary = z.infer<typeof roleSummary>;
 
@@ -53,9 +55,10 @@ export const MAX_NAMED_CHANGES = 100;
 
 /**
  * Whether the ends of assignments are known: `read`; `not_licensed`, so the directory has no time-bound assignments; or
- * `not_permitted`, so an assignment that is told as permanent may be time-bound.
+ * `not_read`, so an assignment that is told as permanent may be time-bound.
  */
-export const DURATION_KNOWLEDGE = ["read", "not_licensed", "not_permitted"] as const;
+export const DURATION_KNOWLEDGE = ["read", "not_licensed", "not_read"] as const;
+export type DurationKnowledge = (typeof DURATION_KNOWLEDGE)[number];
 
 /** Payload of a stored report of the type `entra.admin_roles`. */
 export const adminRolesPayload = z.object({
@@ -64,8 +67,8 @@ export const adminRolesPayload = z.object({
     high_privilege_assignments: z.number().int(),
     time_bound_assignments: z.number().int(),
     /** Different principals, by type. */
-    principals: byPrincipalType,
-    high_privilege_principals: byPrincipalType,
+    principals: principalCounts,
+    high_privilege_principals: principalCounts,
     guests: z.number().int(),
     disabled_accounts: z.number().int(),
   }),
@@ -76,7 +79,7 @@ export const adminRolesPayload = z.object({
     /** Groups that hold a role. */
     holding: z.number().int(),
     /** Of those, the ones whose members are not in the report. */
-    unread: z.number().int(),
+    unread_ids: z.array(z.string()),
   }),
   /** The directory has more than a report holds: what is counted here is a part of it. */
   is_truncated: z.boolean(),
@@ -86,6 +89,8 @@ export const adminRolesPayload = z.object({
       since_report_id: z.string(),
       added: z.number().int(),
       removed: z.number().int(),
+      /** Held then and now, but not in the same way: another duration, a disabled account, a new name. */
+      changed: z.number().int(),
       /** The first of them, in the order of the items. */
       added_items: z.array(roleAssignmentItem),
       removed_items: z.array(roleAssignmentItem),
