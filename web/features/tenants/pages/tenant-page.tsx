@@ -19,6 +19,7 @@ import { RunList } from "../../operations/components/run-list.tsx";
 import { StartCheck } from "../../operations/components/start-check.tsx";
 import { StartSync } from "../../operations/components/start-sync.tsx";
 import { ConnectionCard } from "../components/connection-card.tsx";
+import { TenantNav } from "../components/tenant-nav.tsx";
 import { TENANT_STATUS_LABELS } from "../tenants.labels.ts";
 import { tenantQuery } from "../tenants.queries.ts";
 
@@ -70,6 +71,7 @@ function TenantDashboard(props: { tenant: TenantDetail }): JSX.Element {
           </>
         }
       />
+      <TenantNav tenant={props.tenant} current="overview" />
       <Show when={props.tenant.status === "onboarding"}>
         <div class="mb-4">
           <Callout tone="info" title="This tenant is being onboarded">
