@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor, within } from "@solidjs/testing-library";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { TENANT_PLACES } from "../../../web/features/tenants/tenant-places.ts";
+import { TENANT_PLACES } from "../../../web/features/tenant-places/tenant-places.ts";
 import { TEN, tenantDetailOf, WS } from "../admin/fixtures.ts";
 import { ok, openApp, problem } from "../admin/open-app.tsx";
 import { CONNECTIONS, connectionOf, listOf, PERMISSIONS, permissionsOf, REPORT } from "../connections/fixtures.ts";

@@ -10,7 +10,7 @@ import { PageHeader } from "../../../ui/page-header.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { StartCheck } from "../../operations/components/start-check.tsx";
-import { TenantNav } from "../../tenants/components/tenant-nav.tsx";
+import { TenantNav } from "../../tenant-places/tenant-nav.tsx";
 import { AddDialog } from "../components/add-dialog.tsx";
 import { ConnectionActions } from "../components/connection-actions.tsx";
 import { ConnectionDetails } from "../components/connection-details.tsx";

@@ -10,7 +10,7 @@ import { Load } from "../../../ui/load.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
-import { TenantNav } from "../../tenants/components/tenant-nav.tsx";
+import { TenantNav } from "../../tenant-places/tenant-nav.tsx";
 import { ConsentLink } from "../components/consent-link.tsx";
 import { Handoff } from "../components/handoff.tsx";
 import { OtherGrants } from "../components/other-grants.tsx";

@@ -10,7 +10,7 @@ import { Panel } from "../../../ui/panel.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Timestamp } from "../../../ui/timestamp.tsx";
 import { type SessionWorkspace, useAdmin, useWorkspaceOf } from "../../access/admin-context.ts";
-import { TenantNav } from "../../tenants/components/tenant-nav.tsx";
+import { TenantNav } from "../../tenant-places/tenant-nav.tsx";
 import { LiveNotice } from "../components/live-notice.tsx";
 import { OperationFilters } from "../components/operation-filters.tsx";
 import { RunList } from "../components/run-list.tsx";

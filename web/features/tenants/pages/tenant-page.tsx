@@ -18,8 +18,8 @@ import { SupportDiagnostics } from "../../diagnostics/components/support-diagnos
 import { RunList } from "../../operations/components/run-list.tsx";
 import { StartCheck } from "../../operations/components/start-check.tsx";
 import { StartSync } from "../../operations/components/start-sync.tsx";
+import { TenantNav } from "../../tenant-places/tenant-nav.tsx";
 import { ConnectionCard } from "../components/connection-card.tsx";
-import { TenantNav } from "../components/tenant-nav.tsx";
 import { TENANT_STATUS_LABELS } from "../tenants.labels.ts";
 import { tenantQuery } from "../tenants.queries.ts";
 

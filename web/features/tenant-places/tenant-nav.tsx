@@ -1,7 +1,7 @@
 import { useLocation } from "@solidjs/router";
 import { For, type JSX, onMount } from "solid-js";
-import { type Role, roleHas } from "../../../../worker/features/access/capabilities.contract.ts";
-import { TENANT_PLACES, type TenantPlaceKey } from "../tenant-places.ts";
+import { type Role, roleHas } from "../../../worker/features/access/capabilities.contract.ts";
+import { TENANT_PLACES, type TenantPlaceKey } from "./tenant-places.ts";
 
 /**
  * The way between the pages of one tenant, under the header of each. A narrow window scrolls it, with the current page in

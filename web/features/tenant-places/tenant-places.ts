@@ -8,7 +8,10 @@ interface Place {
   capability: Capability;
 }
 
-/** The pages of a tenant, in the order of its navigation. A page joins when it exists. */
+/**
+ * The pages of a tenant, in the order of its navigation. A page joins when it exists. They stand apart from the features that
+ * have them, all of which lead to one another through this.
+ */
 export const TENANT_PLACES = [
   { key: "overview", label: "Overview", path: (id) => `/admin/t/${id}`, capability: "tenant.view" },
   {
