@@ -6,6 +6,7 @@ import { connectionRoutes } from "./features/connections/connections.routes.ts";
 import { consoleRoutes } from "./features/console/console.routes.ts";
 import { controlRoutes } from "./features/controls/controls.routes.ts";
 import { diagnosticsRoutes } from "./features/diagnostics/diagnostics.routes.ts";
+import { findingRoutes } from "./features/findings/findings.routes.ts";
 import { healthRoutes } from "./features/health/health.routes.ts";
 import { helpRoutes } from "./features/help/help.routes.ts";
 import { onboardingRoutes } from "./features/onboarding/onboarding.routes.ts";
@@ -14,6 +15,7 @@ import { operationRoutes } from "./features/operations/operations.routes.ts";
 import { staffRunRoutes } from "./features/operations/staff-runs.routes.ts";
 import { relatedRoutes } from "./features/related/related.routes.ts";
 import { retentionRoutes } from "./features/retention/retention.routes.ts";
+import { tenantDashboardRoutes } from "./features/tenant-dashboard/dashboard.routes.ts";
 import { tenantRoutes } from "./features/tenants/tenants.routes.ts";
 import { directoryRoutes } from "./features/workspaces/directory.routes.ts";
 import { API_DOCUMENT, getDocument, withSharedProblems } from "./openapi.ts";
@@ -42,6 +44,7 @@ const routes = app
   .route("/", healthRoutes)
   .route("/", accessRoutes)
   .route("/", tenantRoutes)
+  .route("/", tenantDashboardRoutes)
   .route("/", operationRoutes)
   .route("/", staffRunRoutes)
   .route("/", operationListRoutes)
@@ -54,7 +57,8 @@ const routes = app
   .route("/", controlRoutes)
   .route("/", directoryRoutes)
   .route("/", helpRoutes)
-  .route("/", auditLogRoutes);
+  .route("/", auditLogRoutes)
+  .route("/", findingRoutes);
 
 routes.openapi(getDocument, (c) => c.json(withSharedProblems(routes.getOpenAPI31Document(API_DOCUMENT)), 200));
 
