@@ -15,6 +15,7 @@ import { operationRoutes } from "./features/operations/operations.routes.ts";
 import { staffRunRoutes } from "./features/operations/staff-runs.routes.ts";
 import { relatedRoutes } from "./features/related/related.routes.ts";
 import { retentionRoutes } from "./features/retention/retention.routes.ts";
+import { tenantDashboardRoutes } from "./features/tenant-dashboard/dashboard.routes.ts";
 import { tenantRoutes } from "./features/tenants/tenants.routes.ts";
 import { directoryRoutes } from "./features/workspaces/directory.routes.ts";
 import { API_DOCUMENT, getDocument, withSharedProblems } from "./openapi.ts";
@@ -43,6 +44,7 @@ const routes = app
   .route("/", healthRoutes)
   .route("/", accessRoutes)
   .route("/", tenantRoutes)
+  .route("/", tenantDashboardRoutes)
   .route("/", operationRoutes)
   .route("/", staffRunRoutes)
   .route("/", operationListRoutes)

@@ -59,6 +59,7 @@ export const tenantDetailOf = (more: Partial<TenantDetail> = {}, role: Role = "o
   external_tenant_id: "11111111-1111-4111-8111-111111111111",
   created_at: "2026-01-05T08:00:00.000Z",
   recent_runs: [],
+  health: { level: "healthy", reasons: [], next_steps: [] },
   ...more,
 });
 

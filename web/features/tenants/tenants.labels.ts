@@ -2,6 +2,7 @@ import type {
   ConsentStatus,
   VerificationStatus,
 } from "../../../worker/features/providers/connection-state.contract.ts";
+import type { HealthLevel, ReasonLevel } from "../../../worker/features/tenant-dashboard/health.contract.ts";
 import type { Tone } from "../../ui/tone.ts";
 
 interface Label {
@@ -38,6 +39,28 @@ export const TENANT_STATUS_LABELS: Record<"onboarding" | "active" | "archived", 
   onboarding: { text: "Onboarding", tone: "info" },
   active: { text: "Active", tone: "neutral" },
   archived: { text: "Archived", tone: "neutral" },
+};
+
+export const HEALTH_LABELS: Record<HealthLevel, Label & { meaning: string }> = {
+  critical: {
+    text: "Critical",
+    tone: "danger",
+    meaning: "Something has to be changed before this tenant can be governed.",
+  },
+  attention: {
+    text: "Needs attention",
+    tone: "warning",
+    meaning: "This tenant can be governed, and something is not as it should be.",
+  },
+  unknown: { text: "Not known", tone: "neutral", meaning: "Too little is known of this tenant to say how it is." },
+  healthy: { text: "Healthy", tone: "success", meaning: "Nothing that is known speaks against this tenant." },
+};
+
+export const REASON_LABELS: Record<ReasonLevel, Label> = {
+  critical: { text: "Critical", tone: "danger" },
+  attention: { text: "Attention", tone: "warning" },
+  unknown: { text: "Not known", tone: "neutral" },
+  info: { text: "Note", tone: "info" },
 };
 
 export const CONNECTION_TYPE_LABELS: Record<"platform" | "dedicated", string> = {

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
 import { isId } from "../../platform/ids.ts";
-import type { Staff, WorkspaceScope } from "../access/guards.ts";
+import type { Staff, TenantScope, WorkspaceScope } from "../access/guards.ts";
 import { auditEntry } from "../audit/audit.usecases.ts";
 import { CONTROL_KEYS, CONTROLS, type ControlKey } from "./control-catalog.contract.ts";
 import type { PauseRequest } from "./controls.contract.ts";
@@ -65,12 +65,16 @@ export async function readControl(deps: Pick<Deps, "db" | "clock">, key: Control
 }
 
 /** What is paused for the workspace: of each control the pause that refuses its starts. */
-export async function readWorkspaceControls(deps: Pick<Deps, "db" | "clock">, scope: WorkspaceScope): Promise<Pause[]> {
+export async function readWorkspaceControls(
+  deps: Pick<Deps, "db" | "clock">,
+  scope: WorkspaceScope | TenantScope,
+): Promise<(Pause & { controlKey: ControlKey })[]> {
   const now = deps.clock.now();
   const pauses = await listPausesOf(deps.db, scope.workspaceId, now);
   return CONTROL_KEYS.flatMap((key) => {
     const of = pauses.filter((pause) => pause.controlKey === key);
-    return blockingPause(of, scope.workspaceId, now) ?? [];
+    const pause = blockingPause(of, scope.workspaceId, now);
+    return pause === null ? [] : [{ ...pause, controlKey: key }];
   });
 }
 

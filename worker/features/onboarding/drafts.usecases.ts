@@ -12,6 +12,7 @@ import {
   editDraft,
   findDraft,
   findDraftPlace,
+  findOpenDraft,
   insertDraft,
   listUnfinished,
 } from "./drafts.repository.ts";
@@ -26,6 +27,10 @@ export type DraftScope = WorkspaceScope | TenantScope;
 /** Where a draft belongs; null for an unknown or malformed id. Says nothing about who may know of it. */
 export const placeOfDraft = async (scope: SystemScope, deps: Pick<Deps, "db">, draftId: string) =>
   isId(draftId, "drf") ? ((await findDraftPlace(scope, deps.db, draftId)) ?? null) : null;
+
+/** The draft of a tenant's onboarding that is neither completed nor cancelled; null when there is none. */
+export const openDraftOf = (deps: Pick<Deps, "db">, scope: TenantScope): Promise<Draft | null> =>
+  findOpenDraft(scope, deps.db, scope);
 
 export async function readDraft(deps: Pick<Deps, "db">, scope: DraftScope, draftId: string): Promise<Draft> {
   const draft = await findDraft(scope, deps.db, draftId);

@@ -5,6 +5,7 @@ import type { OperationType } from "./operation-types.contract.ts";
 import type { RunView } from "./operations.contract.ts";
 import { presentRun } from "./operations.presenter.ts";
 import {
+  findLatestEnded,
   findLatestFinishedRun,
   findLatestRun,
   findRunAfter,
@@ -33,6 +34,17 @@ export const latestRun = (
 /** The tenant's newest run that has ended; null when there is none. */
 export const latestFinishedRun = (deps: Pick<Deps, "db">, scope: TenantScope): Promise<Run | null> =>
   findLatestFinishedRun(scope, deps.db);
+
+/** How the newest run of each type that has ended did so. */
+export async function latestEndedRuns(deps: Pick<Deps, "db">, scope: TenantScope, types: readonly OperationType[]) {
+  const rows = await findLatestEnded(scope, deps.db, types);
+  return rows.map(({ failures, completedAt, ...run }) => ({
+    ...run,
+    reason: failures[0]?.reason_code ?? null,
+    // a CHECK keeps it with every run that has ended
+    completedAt: completedAt ?? 0,
+  }));
+}
 
 export interface NeighbourRun extends Pick<Run, "id" | "status" | "outcome" | "createdAt"> {
   /** Whether the later one of the two is a retry of the earlier one. */

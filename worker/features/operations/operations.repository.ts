@@ -125,6 +125,32 @@ export async function findLatestFinishedRun(scope: TenantScope, db: Database): P
   return row === undefined ? null : toRun(row);
 }
 
+const selectEnded = (scope: TenantScope, db: Database, type: OperationType) =>
+  db
+    .select({
+      id: operationRuns.id,
+      type: operationRuns.type,
+      outcome: operationRuns.outcome,
+      stuck: operationRuns.stuck,
+      failures: operationRuns.failures,
+      completedAt: operationRuns.completedAt,
+    })
+    .from(operationRuns)
+    .where(and(within(scope), eq(operationRuns.type, type), eq(operationRuns.status, "completed")))
+    .orderBy(desc(operationRuns.id))
+    .limit(1);
+
+/** The newest run of each type that has ended, in one batch: by the index of a tenant's runs of one type. */
+export async function findLatestEnded(scope: TenantScope, db: Database, types: readonly OperationType[]) {
+  const [first, ...others] = types.map((type) => selectEnded(scope, db, type));
+  if (first === undefined) return [];
+  return (await db.batch([first, ...others])).flat().map((row) => ({
+    ...row,
+    type: oneOf(OPERATION_TYPES, row.type),
+    outcome: oneOf(RUN_OUTCOMES, row.outcome),
+  }));
+}
+
 const neighbour = async (db: Database, run: Run, side: SQL, order: SQL): Promise<Run | null> => {
   const [row] = await selectRuns(db)
     .where(and(eq(operationRuns.workspaceId, run.workspaceId), eq(operationRuns.identity, run.identity), side))

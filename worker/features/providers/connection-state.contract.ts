@@ -6,6 +6,9 @@ export type ConnectionType = (typeof CONNECTION_TYPES)[number];
 export const CREDENTIAL_KINDS = ["secret", "certificate"] as const;
 export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
+/** A credential that expires within this is told beforehand, ms. */
+export const CREDENTIAL_NEAR_MS = 30 * 24 * 60 * 60_000;
+
 export const CONSENT_STATUSES = ["unknown", "required", "granted", "failed", "revoked"] as const;
 export type ConsentStatus = (typeof CONSENT_STATUSES)[number];
 

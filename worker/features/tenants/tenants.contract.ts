@@ -3,6 +3,7 @@ import { CAPABILITIES, ROLES } from "../access/capabilities.contract.ts";
 import { activeRunSchema, runViewSchema } from "../operations/operations.contract.ts";
 import { CONSENT_STATUSES, VERIFICATION_STATUSES } from "../providers/connection-state.contract.ts";
 import { reasonViewSchema } from "../providers/connections.contract.ts";
+import { tenantHealthSchema } from "../tenant-dashboard/health.contract.ts";
 import { TENANT_STATUSES } from "./tenant-status.contract.ts";
 
 const timestamp = z.iso.datetime({ precision: 3 });
@@ -48,6 +49,7 @@ export const tenantDetailSchema = tenantViewSchema
     external_tenant_id: z.string().nullable(),
     created_at: timestamp,
     recent_runs: z.array(runViewSchema),
+    health: tenantHealthSchema,
   })
   .openapi("TenantDetail");
 export type TenantDetail = z.infer<typeof tenantDetailSchema>;

@@ -1,9 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { featureApp } from "../../feature-app.ts";
 import { json, problems } from "../../platform/validation.ts";
-import { tenant, workspace } from "../access/guards.ts";
-import { tenantDetailSchema, tenantListQuery, tenantListSchema } from "./tenants.contract.ts";
-import { readTenant, readTenants } from "./tenants.usecases.ts";
+import { workspace } from "../access/guards.ts";
+import { tenantListQuery, tenantListSchema } from "./tenants.contract.ts";
+import { readTenants } from "./tenants.usecases.ts";
 
 const listTenants = createRoute({
   method: "get",
@@ -14,17 +14,6 @@ const listTenants = createRoute({
   responses: { 200: json(tenantListSchema, "A page of tenants"), ...problems(401, 404, 422) },
 });
 
-const getTenant = createRoute({
-  method: "get",
-  path: "/api/admin/tenants/{tenantId}",
-  summary: "One tenant, its provider connection and its latest runs",
-  middleware: [tenant("tenant.view")] as const,
-  request: { params: z.object({ tenantId: z.string() }) },
-  responses: { 200: json(tenantDetailSchema, "The tenant"), ...problems(401, 403, 404) },
-});
-
-export const tenantRoutes = featureApp()
-  .openapi(listTenants, async (c) =>
-    c.json(await readTenants(c.var.deps, c.var.workspaceScope, c.req.valid("query")), 200),
-  )
-  .openapi(getTenant, async (c) => c.json(await readTenant(c.var.deps, c.var.tenantScope), 200));
+export const tenantRoutes = featureApp().openapi(listTenants, async (c) =>
+  c.json(await readTenants(c.var.deps, c.var.workspaceScope, c.req.valid("query")), 200),
+);

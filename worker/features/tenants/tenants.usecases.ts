@@ -1,12 +1,10 @@
 import type { Deps } from "../../deps.ts";
-import { toIso } from "../../platform/clock.ts";
-import { invalid, notFound } from "../../platform/errors.ts";
+import { invalid } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
 import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
-import { listRecentRuns } from "../operations/operations.queries.ts";
-import type { TenantDetail, TenantList } from "./tenants.contract.ts";
+import type { TenantList } from "./tenants.contract.ts";
 import { presentTenant } from "./tenants.presenter.ts";
-import { findTenant, listTenants, selectTenantHead, type TenantHead } from "./tenants.repository.ts";
+import { findTenant, listTenants, selectTenantHead, type TenantHead, type TenantRow } from "./tenants.repository.ts";
 
 export {
   activateTenant,
@@ -29,7 +27,6 @@ export const tenantName = async (scope: TenantScope, deps: Pick<Deps, "db">): Pr
   (await findTenantHead(scope, deps))?.displayName ?? "";
 
 const PAGE = 50;
-const RECENT_RUNS = 10;
 
 function parseCursor(cursor: string | undefined): string | null {
   if (cursor === undefined) return null;
@@ -52,14 +49,6 @@ export async function readTenants(
   };
 }
 
-export async function readTenant(deps: Pick<Deps, "db">, scope: TenantScope): Promise<TenantDetail> {
-  const [row, recent] = await Promise.all([findTenant(scope, deps.db), listRecentRuns(deps, scope, RECENT_RUNS)]);
-  if (row === undefined) throw notFound();
-  return {
-    ...presentTenant(row),
-    workspace_id: row.workspaceId,
-    external_tenant_id: row.externalTenantId,
-    created_at: toIso(row.createdAt),
-    recent_runs: recent,
-  };
-}
+/** The tenant as the operator of the scope sees it; undefined for one that was deleted meanwhile. */
+export const findViewedTenant = (deps: Pick<Deps, "db">, scope: TenantScope): Promise<TenantRow | undefined> =>
+  findTenant(scope, deps.db);

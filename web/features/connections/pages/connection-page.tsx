@@ -10,6 +10,7 @@ import { PageHeader } from "../../../ui/page-header.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { StartCheck } from "../../operations/components/start-check.tsx";
+import { TenantNav } from "../../tenant-places/tenant-nav.tsx";
 import { AddDialog } from "../components/add-dialog.tsx";
 import { ConnectionActions } from "../components/connection-actions.tsx";
 import { ConnectionDetails } from "../components/connection-details.tsx";
@@ -45,6 +46,7 @@ function Loading(props: { tenant: TenantDetail }): JSX.Element {
   return (
     <>
       <PageHeader title="Provider connection" breadcrumbs={crumbs()} />
+      <TenantNav tenant={props.tenant} current="provider_connection" />
       <Skeleton class="space-y-3" lines={5} />
     </>
   );
@@ -96,6 +98,7 @@ function Connections(props: { tenant: TenantDetail; list: List }): JSX.Element {
           </Show>
         }
       />
+      <TenantNav tenant={props.tenant} current="provider_connection" />
       <Show
         when={shown()}
         fallback={

@@ -10,6 +10,7 @@ import { Load } from "../../../ui/load.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
+import { TenantNav } from "../../tenant-places/tenant-nav.tsx";
 import { ConsentLink } from "../components/consent-link.tsx";
 import { Handoff } from "../components/handoff.tsx";
 import { OtherGrants } from "../components/other-grants.tsx";
@@ -37,6 +38,7 @@ export function RequiredPermissionsPage(): JSX.Element {
           skeleton={
             <>
               <PageHeader title={TITLE} />
+              <TenantNav tenant={tenant()} current="provider_connection" />
               <Skeleton class="space-y-3" lines={6} />
             </>
           }
@@ -80,6 +82,7 @@ function Permissions(props: { tenant: TenantDetail; data: RequiredPermissions })
           </Show>
         }
       />
+      <TenantNav tenant={props.tenant} current="provider_connection" />
       <Show
         when={props.data.connection}
         fallback={

@@ -10,9 +10,11 @@ import { Panel } from "../../../ui/panel.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Timestamp } from "../../../ui/timestamp.tsx";
 import { type SessionWorkspace, useAdmin, useWorkspaceOf } from "../../access/admin-context.ts";
+import { TenantNav } from "../../tenant-places/tenant-nav.tsx";
 import { LiveNotice } from "../components/live-notice.tsx";
 import { OperationFilters } from "../components/operation-filters.tsx";
 import { RunList } from "../components/run-list.tsx";
+import { useListedTenant } from "../listed-tenant.ts";
 import { operationsQuery } from "../operations.queries.ts";
 import { isFiltered, NO_FILTER, type RunFilter, readFilter, writeFilter } from "../run-filter.rules.ts";
 import { goesOn } from "../run-pages.rules.ts";
@@ -31,9 +33,24 @@ export function OperationsPage(): JSX.Element {
   });
   // whoever gets the address sees the same workspace
   const change = (to: RunFilter) => setSearch({ ...writeFilter(to), workspace: workspace()?.id }, { replace: true });
+  const tenant = useListedTenant(workspace, () => filter().tenant);
+  const crumbs = () => {
+    const listed = tenant();
+    if (listed === undefined) return [];
+    return [
+      { label: workspace()?.name ?? "Workspace" },
+      { label: "Tenants", href: `/admin/w/${workspace()?.id}/tenants` },
+      { label: listed.display_name, href: `/admin/t/${listed.id}` },
+    ];
+  };
   return (
     <>
-      <PageHeader title="Operations" subtitle={workspace()?.name} />
+      <PageHeader
+        title="Operations"
+        subtitle={tenant() === undefined ? workspace()?.name : undefined}
+        breadcrumbs={crumbs()}
+      />
+      <Show when={tenant()}>{(listed) => <TenantNav tenant={listed()} current="operations" />}</Show>
       <Show
         when={workspace()}
         fallback={

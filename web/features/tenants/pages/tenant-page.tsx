@@ -18,7 +18,10 @@ import { SupportDiagnostics } from "../../diagnostics/components/support-diagnos
 import { RunList } from "../../operations/components/run-list.tsx";
 import { StartCheck } from "../../operations/components/start-check.tsx";
 import { StartSync } from "../../operations/components/start-sync.tsx";
+import { TenantNav } from "../../tenant-places/tenant-nav.tsx";
 import { ConnectionCard } from "../components/connection-card.tsx";
+import { NextSteps } from "../components/next-steps.tsx";
+import { TenantHealth } from "../components/tenant-health.tsx";
 import { TENANT_STATUS_LABELS } from "../tenants.labels.ts";
 import { tenantQuery } from "../tenants.queries.ts";
 
@@ -66,10 +69,11 @@ function TenantDashboard(props: { tenant: TenantDetail }): JSX.Element {
               place={{ tenant: props.tenant, capabilities: props.tenant.capabilities }}
             />
             <StartSync tenant={props.tenant} />
-            <StartCheck tenant={props.tenant} label="Verify connection" />
+            <StartCheck tenant={props.tenant} label="Verify connection" secondary />
           </>
         }
       />
+      <TenantNav tenant={props.tenant} current="overview" />
       <Show when={props.tenant.status === "onboarding"}>
         <div class="mb-4">
           <Callout tone="info" title="This tenant is being onboarded">
@@ -81,6 +85,8 @@ function TenantDashboard(props: { tenant: TenantDetail }): JSX.Element {
         </div>
       </Show>
       <div class="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)] lg:items-start">
+        <TenantHealth tenant={props.tenant} />
+        <NextSteps tenant={props.tenant} />
         <ConnectionCard tenant={props.tenant} />
         <Panel title="Tenant">
           <Details

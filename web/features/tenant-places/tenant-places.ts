@@ -1,0 +1,31 @@
+import type { Capability } from "../../../worker/features/access/capabilities.contract.ts";
+
+interface Place {
+  key: string;
+  label: string;
+  path: (tenantId: string) => string;
+  /** Who lacks it on the tenant is not shown the way: the page would refuse them. */
+  capability: Capability;
+}
+
+/**
+ * The pages of a tenant, in the order of its navigation. A page joins when it exists. They stand apart from the features that
+ * have them, all of which lead to one another through this.
+ */
+export const TENANT_PLACES = [
+  { key: "overview", label: "Overview", path: (id) => `/admin/t/${id}`, capability: "tenant.view" },
+  {
+    key: "operations",
+    label: "Operations",
+    path: (id) => `/admin/operations?tenant=${id}`,
+    capability: "operations.view",
+  },
+  {
+    key: "provider_connection",
+    label: "Provider connection",
+    path: (id) => `/admin/t/${id}/provider-connection`,
+    capability: "tenant.view",
+  },
+] as const satisfies readonly Place[];
+
+export type TenantPlaceKey = (typeof TENANT_PLACES)[number]["key"];

@@ -1,0 +1,56 @@
+import type { Deps } from "../../deps.ts";
+import { toIso } from "../../platform/clock.ts";
+import { notFound } from "../../platform/errors.ts";
+import type { TenantScope } from "../access/guards.ts";
+import { readWorkspaceControls } from "../controls/controls.usecases.ts";
+import { openDraftOf } from "../onboarding/drafts.usecases.ts";
+import { isStartable, OPERATION_TYPES } from "../operations/operation-types.contract.ts";
+import { latestEndedRuns, listRecentRuns } from "../operations/operations.queries.ts";
+import { readDefaultConnection } from "../providers/connections.usecases.ts";
+import { latestReport } from "../providers/verification-reports.usecases.ts";
+import type { TenantDetail } from "../tenants/tenants.contract.ts";
+import { presentTenant } from "../tenants/tenants.presenter.ts";
+import { findViewedTenant } from "../tenants/tenants.usecases.ts";
+import { assessHealth } from "./health.rules.ts";
+import type { HealthTruth } from "./health-truth.ts";
+
+const RECENT_RUNS = 10;
+
+/** A bounded number of rows, each found by index. */
+async function readTruth(deps: Deps, scope: TenantScope): Promise<Omit<HealthTruth, "status">> {
+  const [found, report, runs, pauses, draft] = await Promise.all([
+    readDefaultConnection(scope, deps, scope),
+    latestReport(scope, deps, scope),
+    latestEndedRuns(deps, scope, OPERATION_TYPES.filter(isStartable)),
+    readWorkspaceControls(deps, scope),
+    openDraftOf(deps, scope),
+  ]);
+  return {
+    tenantId: scope.tenantId,
+    connection: found?.connection ?? null,
+    permissions: found?.permissions ?? null,
+    report,
+    runs,
+    pauses: pauses.map(({ controlKey, reason, expiresAt }) => ({ key: controlKey, reason, expiresAt })),
+    draftId: draft?.id ?? null,
+  };
+}
+
+/** @throws AppError 404 for a tenant that was deleted meanwhile */
+export async function readTenant(deps: Deps, scope: TenantScope): Promise<TenantDetail> {
+  const [row, recent, truth] = await Promise.all([
+    findViewedTenant(deps, scope),
+    listRecentRuns(deps, scope, RECENT_RUNS),
+    readTruth(deps, scope),
+  ]);
+  if (row === undefined) throw notFound();
+  const tenant = presentTenant(row);
+  return {
+    ...tenant,
+    workspace_id: row.workspaceId,
+    external_tenant_id: row.externalTenantId,
+    created_at: toIso(row.createdAt),
+    recent_runs: recent,
+    health: assessHealth({ ...truth, status: tenant.status }, deps.clock.now()),
+  };
+}
