@@ -6,6 +6,7 @@ import {
 } from "./features/access/forget-ended-sessions.usecases.ts";
 import { forgetExpiredConsents } from "./features/connections/consent.usecases.ts";
 import { notifyConsole } from "./features/console/notify.ts";
+import { expireAcceptances } from "./features/findings/expire-acceptances.task.ts";
 import { syncDrafts } from "./features/onboarding/sync-drafts.task.ts";
 import { recoverRuns } from "./features/operations/recover-runs.task.ts";
 import { pruneUsageEvents } from "./features/retention/prune-usage-events.task.ts";
@@ -33,6 +34,7 @@ const JOBS: Readonly<Record<string, Readonly<Record<string, Job>>>> = {
   [RECOVER_CRON]: {
     runs_recovered: async (deps) => ({ ...(await recoverRuns(deps)) }),
     drafts_synced: async (deps) => ({ ...(await syncDrafts(deps)) }),
+    acceptances_expired: async (deps) => ({ ...(await expireAcceptances(deps)) }),
     sign_in_attempts_forgotten: async (deps) => ({ rows: await forgetOldAttempts(deps) }),
   },
   [PRUNE_CRON]: {

@@ -2,6 +2,7 @@ import { acceptedUrl, consentPage, declinedUrl, readConsentRequest } from "./con
 import { homePage } from "./home-page.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { Answer } from "./responses.ts";
+import { parseDirectoryChange, rolesOf } from "./role-store.ts";
 import type { Incoming } from "./routing.ts";
 import { parseScenarioChange, type ScenarioStore, type SimulatedTenant } from "./scenario-store.ts";
 import { SCENARIOS } from "./scenarios.ts";
@@ -35,6 +36,22 @@ export function createControl(store: ScenarioStore, log: RequestLog, codes: Code
     return tenant === undefined
       ? problem(404, "No such simulated tenant.")
       : { status: 200, json: presentTenant(tenant) };
+  }
+
+  /** What a directory's roles are, and what a test changes about them. */
+  function directories(method: string, id: string, body: string): Answer {
+    const tenant = store.get(id);
+    if (tenant === undefined) return problem(404, "No such simulated tenant.");
+    if (method === "PUT") {
+      const change = parseDirectoryChange(parseJson(body));
+      if (change === null) return problem(422, "The change has a key or a value that is not allowed.");
+      tenant.directory = change;
+    } else if (method !== "GET") return problem(405, "Only GET and PUT are possible here.");
+    const { definitions, assignments, members } = rolesOf(tenant);
+    return {
+      status: 200,
+      json: { ...tenant.directory, definitions, assignments, members: Object.fromEntries(members) },
+    };
   }
 
   function requests(method: string): Answer {
@@ -86,6 +103,8 @@ export function createControl(store: ScenarioStore, log: RequestLog, codes: Code
     if (signInPath?.[1] !== undefined) return signIn(signInPath[1], incoming);
     const scenarioPath = /^\/scenarios(?:\/([^/]+))?$/.exec(path.toLowerCase());
     if (scenarioPath !== null) return scenarios(method, scenarioPath[1], body);
+    const directoryPath = /^\/directories\/([^/]+)$/.exec(path.toLowerCase());
+    if (directoryPath?.[1] !== undefined) return directories(method, directoryPath[1], body);
     if (path === "/requests") return requests(method);
     return path === "/" && method === "GET" ? { status: 200, html: homePage(store.all()) } : null;
   };

@@ -6,6 +6,7 @@ import * as graph from "./graph-responses.ts";
 import { inventoryPage } from "./inventory.ts";
 import type { Answer, Stamp } from "./responses.ts";
 import * as responses from "./responses.ts";
+import * as roles from "./role-pages.ts";
 import type { ScenarioStore, SimulatedTenant } from "./scenario-store.ts";
 import { type Endpoint, FAULTS, FOREIGN_ENTRA_TENANT_ID } from "./scenarios.ts";
 import type { Codes } from "./sign-in-page.ts";
@@ -121,8 +122,6 @@ export function createEndpoints(store: ScenarioStore, codes: Codes, closing: Abo
     return (await faultOf(asking.tenant, endpoint, stamp)) ?? answer(asking.tenant, asking.appId);
   }
 
-  const isGranted = (tenant: SimulatedTenant, permission: string) => grantedValues(tenant).includes(permission);
-
   return {
     token,
     discovery,
@@ -150,17 +149,17 @@ export function createEndpoints(store: ScenarioStore, codes: Codes, closing: Abo
         return graph.list("appRoleAssignments", items, hasMore ? next : null, stamp);
       }),
 
-    directoryRoles: (bearer: string, stamp: Stamp) =>
-      read("directory_roles", bearer, stamp, (tenant) =>
-        isGranted(tenant, "RoleManagement.Read.Directory")
-          ? graph.list(
-              "roleManagement/directory/roleDefinitions(id)",
-              [{ id: "62e90394-69f5-4237-9190-012177145e10" }],
-              null,
-              stamp,
-            )
-          : graph.graphError("permission_denied", stamp),
-      ),
+    directoryRoles: (bearer: string, url: URL, stamp: Stamp) =>
+      read("directory_roles", bearer, stamp, (tenant) => roles.definitionsPage(tenant, url, stamp)),
+
+    roleAssignments: (bearer: string, url: URL, stamp: Stamp) =>
+      read("role_assignments", bearer, stamp, (tenant) => roles.assignmentsPage(tenant, url, stamp)),
+
+    roleSchedules: (bearer: string, url: URL, stamp: Stamp) =>
+      read("role_schedules", bearer, stamp, (tenant) => roles.schedulesPage(tenant, url, stamp)),
+
+    groupMembers: (bearer: string, groupId: string, url: URL, stamp: Stamp) =>
+      read("group_members", bearer, stamp, (tenant) => roles.membersPage(tenant, groupId, url, stamp)),
 
     /** A page of the objects that an inventory counts. */
     inventory: (endpoint: Endpoint, part: InventoryPart, bearer: string, url: URL, stamp: Stamp) =>

@@ -16,9 +16,10 @@ export const objectIdOf = (tenant: SimulatedTenant, appId: string): string => gu
 const MISSING = new Set(["RoleManagement.Read.Directory", "DeviceManagementManagedDevices.Read.All"]);
 
 /** Values of the permissions that the tenant has granted. */
-export const grantedValues = ({ settings }: SimulatedTenant): string[] =>
+export const grantedValues = ({ settings, directory }: SimulatedTenant): string[] =>
   REQUIRED_PERMISSIONS.map(({ value }) => value).filter(
-    (value) => settings.scenario !== "permission_missing" || !MISSING.has(value),
+    (value) =>
+      (settings.scenario !== "permission_missing" || !MISSING.has(value)) && !directory.not_granted.includes(value),
   );
 
 export interface Assignment {

@@ -40,6 +40,18 @@ const GRAPH_ERRORS = {
     code: "BadRequest",
     message: "Request not applicable to target tenant.",
   },
+  /** Time-bound assignments name the permissions that one of would do. */
+  schedules_denied: {
+    status: 403,
+    code: "PermissionScopeNotGranted",
+    message:
+      "Authorization failed due to missing permission scope RoleAssignmentSchedule.Read.Directory,RoleManagement.Read.Directory,RoleManagement.Read.All.",
+  },
+  licence_required: {
+    status: 400,
+    code: "AadPremiumLicenseRequired",
+    message: "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.",
+  },
   resource_not_found: {
     status: 404,
     code: "Request_ResourceNotFound",

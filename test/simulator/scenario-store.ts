@@ -1,3 +1,4 @@
+import { type DirectoryChange, UNCHANGED } from "./role-store.ts";
 import {
   CONSENTS,
   type Consent,
@@ -17,6 +18,8 @@ export interface SimulatedTenant {
   domain: string;
   isFree: boolean;
   settings: ScenarioSettings;
+  /** What a test changed about the directory's roles. */
+  directory: DirectoryChange;
   /** Requests that met the scenario's fault since it was set. */
   faultCount: number;
 }
@@ -44,7 +47,10 @@ export function createScenarioStore(): ScenarioStore {
   const tenants = new Map<string, SimulatedTenant>(
     SCENARIO_TENANTS.map(({ entraTenantId, displayName, domain, scenario, consent, isFree }) => [
       entraTenantId,
-      { entraTenantId, displayName, domain, isFree, faultCount: 0, settings: settingsOf(scenario, { consent }) },
+      {
+        ...{ entraTenantId, displayName, domain, isFree, faultCount: 0, directory: UNCHANGED },
+        settings: settingsOf(scenario, { consent }),
+      },
     ]),
   );
   return {
@@ -67,6 +73,7 @@ export function createScenarioStore(): ScenarioStore {
         domain: known?.domain ?? `${id}.example`,
         isFree: known?.isFree ?? true,
         settings: settingsOf(scenarioWith(consent, scenario), { ...changes, consent }),
+        directory: known?.directory ?? UNCHANGED,
         faultCount: 0,
       };
       tenants.set(id, tenant);

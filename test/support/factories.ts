@@ -6,6 +6,13 @@ import type { PlatformCapability, Role } from "../../worker/features/access/capa
 import { PLATFORM_CAPABILITIES } from "../../worker/features/access/capabilities.contract.ts";
 import { PLANES, type Plane } from "../../worker/features/access/planes.contract.ts";
 import { planeSecret } from "../../worker/features/access/session-cookie.ts";
+import { dueFrom } from "../../worker/features/findings/due.rules.ts";
+import {
+  FINDING_RULES,
+  type FindingRule,
+  type Severity,
+  severityRank,
+} from "../../worker/features/findings/finding-rules.contract.ts";
 import { randomToken, sha256Hex } from "../../worker/platform/crypto.ts";
 import { openDatabase } from "../../worker/platform/database.ts";
 import { systemIds } from "../../worker/platform/ids.ts";
@@ -178,6 +185,50 @@ export async function grant(platformUserId: string, capabilities: readonly Platf
   await testDb()
     .insert(schema.platformCapabilityGrants)
     .values(capabilities.map((capability) => ({ platformUserId, capability, grantedAt: Date.now() })));
+}
+
+/** An open finding as a scan leaves it; its state in the overrides is completed by what the state needs. */
+export async function makeFinding(
+  tenant: { id: string; workspaceId: string },
+  overrides: Partial<typeof schema.findings.$inferInsert> & { severity?: Severity; rule?: FindingRule } = {},
+) {
+  const now = Date.now();
+  const rule = overrides.rule ?? "admin_roles.guest_holds_role";
+  const severity = overrides.severity ?? FINDING_RULES[rule].severity;
+  const detectedAt = overrides.firstDetectedAt ?? now;
+  const subjectId = overrides.subjectId ?? crypto.randomUUID();
+  const subjectType = overrides.subjectType ?? "user";
+  const { state = "open" } = overrides;
+  const row = {
+    id: ids.next("fnd"),
+    workspaceId: tenant.workspaceId,
+    tenantId: tenant.id,
+    source: FINDING_RULES[rule].source,
+    rule,
+    fingerprint: await sha256Hex(JSON.stringify([rule, subjectType, subjectId])),
+    severity,
+    severityRank: severityRank(severity),
+    state,
+    subjectType,
+    subjectId,
+    subjectLabel: `Subject ${unique()}`,
+    facts: {},
+    ownerUserId: null,
+    dueAt: dueFrom(severity, detectedAt),
+    firstDetectedAt: detectedAt,
+    lastDetectedAt: detectedAt,
+    lastReportId: ids.next("rep"),
+    resolvedAt: state === "resolved" ? now : null,
+    reopenedAt: state === "reopened" ? now : null,
+    acceptedReason: state === "risk_accepted" ? "Known and watched." : null,
+    acceptedUntil: state === "risk_accepted" ? now + 30 * 86_400_000 : null,
+    acceptedByUserId: null,
+    version: 1,
+    updatedAt: now,
+    ...overrides,
+  };
+  await testDb().insert(schema.findings).values(row);
+  return row;
 }
 
 /** A workspace with one tenant and its owner, signed in: where most tests start. */

@@ -66,6 +66,11 @@ const theDraft = async (world: World): Promise<Subject> => ({
   headers: { "If-Match": '"1"' },
 });
 
+const findings = { access: inTenant("findings.view"), scopedBy: "tenantId", success: 200 } as const;
+const ofFinding = (capability: Capability) =>
+  ({ access: inTenant(capability), scopedBy: "findingId", success: 200 }) as const;
+const theFinding = async (world: World): Promise<Subject> => ({ params: { findingId: await world.newFinding() } });
+
 const theConnection = async (world: World): Promise<Subject> => ({
   params: { connectionId: await world.newConnection() },
 });
@@ -321,6 +326,23 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteCase | RouteCase[]>> = {
     scopedBy: "workspace_id",
     success: 101,
     subject: ({ workspace }) => ({ query: { workspace_id: workspace.id }, headers: UPGRADE }),
+  },
+
+  "GET /api/admin/tenants/{tenantId}/findings": { ...findings, subject: theTenant },
+  "GET /api/admin/tenants/{tenantId}/findings/summary": { ...findings, subject: theTenant },
+  "GET /api/admin/tenants/{tenantId}/findings/owners": { ...findings, subject: theTenant },
+  "POST /api/admin/tenants/{tenantId}/findings/actions": {
+    ...findings,
+    access: inTenant("findings.manage"),
+    subject: async (world) => ({
+      ...theTenant(world),
+      body: { action: "resolve", finding_ids: [await world.newFinding()] },
+    }),
+  },
+  "GET /api/admin/findings/{findingId}": { ...ofFinding("findings.view"), subject: theFinding },
+  "PATCH /api/admin/findings/{findingId}": {
+    ...ofFinding("findings.manage"),
+    subject: async (world) => ({ ...(await theFinding(world)), body: { action: "start_work", version: 1 } }),
   },
 
   "GET /api/system/users": staffManaging,

@@ -22,6 +22,7 @@ import { randomToken, sha256Hex } from "../../worker/platform/crypto.ts";
 import { type IdPrefix, systemIds } from "../../worker/platform/ids.ts";
 import {
   addPassword,
+  makeFinding,
   makeOperator,
   makeStaff,
   makeTenant,
@@ -51,6 +52,8 @@ export interface World extends Places {
   newDraft(tenant?: Places["tenant"] | null): Promise<string>;
   /** A dedicated connection of the tenant beside its default one. */
   newConnection(): Promise<string>;
+  /** An open finding of the tenant. */
+  newFinding(): Promise<string>;
   /** The state of a consent that the caller began in their session. */
   newConsent(caller: Caller): Promise<string>;
   /** The same, ready to be completed. */
@@ -222,6 +225,7 @@ export async function makeWorld(): Promise<World> {
     newWorkspaceRun: () => insertRun({ workspaceId: workspace.id, tenantId: null }, crypto.randomUUID()),
     newDraft: (place = tenant) => insertDraft(place, workspace.id),
     newConnection: () => insertConnection(tenant),
+    newFinding: async () => (await makeFinding(tenant)).id,
     newConsent: async ({ operator }) => insertConsent(await insertConnection(tenant), operator?.id ?? ""),
     newReadyDraft: () => insertReadyDraft(tenant),
     newPause: async (controlKey) => {
@@ -244,6 +248,7 @@ export async function makeWorld(): Promise<World> {
       if (parameter === "workspaceId") return otherWorkspace.id;
       if (parameter === "tenantId") return otherTenant.id;
       if (parameter === "draftId") return insertDraft(otherTenant, otherWorkspace.id);
+      if (parameter === "findingId") return (await makeFinding(otherTenant)).id;
       if (parameter === "connectionId") return otherTenant.connectionId;
       if (parameter === "runId") return insertRun(ofTenant(otherTenant), crypto.randomUUID());
       if (parameter === "userId") return (await makeOperator({ workspaceId: otherWorkspace.id })).id;

@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { grantedBy } from "../../../worker/features/inventory/grants.rules.ts";
 import {
   conclude,
   endsSync,
-  type Granted,
   needsExplanation,
   type Refused,
   skippedPart,
@@ -11,6 +9,7 @@ import {
   stageLabel,
 } from "../../../worker/features/inventory/inventory-sync.rules.ts";
 import { OPERATIONS } from "../../../worker/features/operations/operation-types.contract.ts";
+import { type Granted, grantedBy } from "../../../worker/features/provider-runs/grants.rules.ts";
 import {
   INVENTORY_PART_KEYS,
   type InventoryPart,

@@ -43,6 +43,7 @@ function providerOf(changes: Partial<MicrosoftClient> = {}) {
     readDirectoryRoles: vi.fn(async () => ({ ok: true as const, correlationId: "c-roles" })),
     readIntune: vi.fn(async () => ({ ok: true as const, correlationId: "c-intune" })),
     countInventory: vi.fn(async () => ({ ok: true as const, count: 3, correlationId: "c-count" })),
+    readRoles: async () => ({ ok: true as const, items: [], next: null, correlationId: "c-list" }),
     ...changes,
   } satisfies MicrosoftClient;
   const source: ClientSource = async () => ({ ok: true, client });

@@ -56,3 +56,48 @@ describe("the objects of the simulator's directories", () => {
     },
   );
 });
+
+describe("the roles of the simulator's directories", () => {
+  const put = (body: unknown, id = idOf("slow")) =>
+    fetch(`${simulator.url}/directories/${id}`, { method: "PUT", body: JSON.stringify(body) });
+  const read = async () => (await (await fetch(`${simulator.url}/directories/${idOf("slow")}`)).json()) as Holding;
+  interface Holding {
+    assignments: { id: string; principalId: string }[];
+    members: object;
+  }
+
+  it("FR-245-056 change as a test says, through a scenario that changes meanwhile, and back", async () => {
+    const before = await read();
+    const [first, second] = before.assignments;
+    const added = { ...second, id: "added", roleDefinitionId: "r", directoryScopeId: "/", principal: null };
+    expect((await put({ without: [first?.id], with: [added] })).status).toBe(200);
+    await ask.put(idOf("slow"), { scenario: "healthy" });
+    const ids = (await read()).assignments.map(({ id }) => id);
+    expect(ids).toHaveLength(before.assignments.length);
+    expect([ids.includes(first?.id ?? ""), ids.includes("added")]).toEqual([false, true]);
+    await put({});
+    expect((await read()).assignments).toEqual(before.assignments);
+  });
+
+  it("FR-245-056 are the same each time, and other ones in another directory", async () => {
+    const other = (await (await fetch(`${simulator.url}/directories/${idOf("healthy")}`)).json()) as Holding;
+    expect((await read()).assignments.map(({ id }) => id)).toEqual((await read()).assignments.map(({ id }) => id));
+    expect(other.assignments[0]?.principalId).not.toBe((await read()).assignments[0]?.principalId);
+  });
+
+  it.each([
+    [null],
+    [[]],
+    [{ size: "huge" }],
+    [{ without: [1] }],
+    [{ with: [{}] }],
+    [{ is_licensed: 1 }],
+    [{ more: true }],
+  ])("FR-245-056 refuse the change %j", async (body) => {
+    expect((await put(body)).status).toBe(422);
+  });
+
+  it("FR-245-056 are those of a known directory", async () => {
+    expect((await put({}, crypto.randomUUID())).status).toBe(404);
+  });
+});

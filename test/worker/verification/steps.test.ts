@@ -55,6 +55,7 @@ const signingIn = (meanwhile: () => Promise<void> = async () => {}): ClientSourc
       readDirectoryRoles: unasked,
       readIntune: unasked,
       countInventory: unasked,
+      readRoles: unasked,
     },
   });
 };

@@ -2,7 +2,9 @@ import { and, eq, type SQL, sql } from "drizzle-orm";
 import { tenantEntitlements, tenants, workspaceMemberships } from "../../../db/schema/index.ts";
 import type { Database, Statement } from "../../platform/database.ts";
 import { asRole, type Role } from "./capabilities.contract.ts";
-import type { WorkspaceScope } from "./scopes.ts";
+import type { TenantScope, WorkspaceScope } from "./scopes.ts";
+
+type InWorkspace = WorkspaceScope | TenantScope;
 
 export interface Entitlement {
   tenantId: string;
@@ -27,7 +29,7 @@ export async function findTenantStanding(db: Database, userId: string, tenantId:
     .get();
 }
 
-export async function findEntitlement(scope: WorkspaceScope, db: Database, tenantId: string, userId: string) {
+export async function findEntitlement(scope: InWorkspace, db: Database, tenantId: string, userId: string) {
   const row = await db
     .select({ role: tenantEntitlements.role })
     .from(tenantEntitlements)
@@ -46,7 +48,7 @@ export const isMember = (scope: WorkspaceScope, userId: string): SQL => sql`EXIS
   SELECT 1 FROM workspace_memberships AS member
   WHERE member.workspace_id = ${scope.workspaceId} AND member.user_id = ${userId})`;
 
-export const isEntitled = (scope: WorkspaceScope, tenantId: string, userId: string): SQL => sql`EXISTS (
+export const isEntitled = (scope: InWorkspace, tenantId: string, userId: string): SQL => sql`EXISTS (
   SELECT 1 FROM tenant_entitlements AS held
   WHERE held.tenant_id = ${tenantId} AND held.user_id = ${userId} AND held.workspace_id = ${scope.workspaceId})`;
 

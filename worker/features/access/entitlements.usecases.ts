@@ -1,3 +1,4 @@
+import type { SQL } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
 import { notFound } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
@@ -12,7 +13,13 @@ import {
   putEntitlement,
 } from "./entitlements.repository.ts";
 import type { Entitlement } from "./members.contract.ts";
-import { type Operator, requireCapability, resolveWorkspaceScope, type WorkspaceScope } from "./scopes.ts";
+import {
+  type Operator,
+  requireCapability,
+  resolveWorkspaceScope,
+  type TenantScope,
+  type WorkspaceScope,
+} from "./scopes.ts";
 import { endOperatorSockets } from "./sockets.ts";
 
 export { insertCreatorEntitlement } from "./entitlements.repository.ts";
@@ -36,6 +43,13 @@ export async function resolveEntitlementScope(
   await requireCapability(deps, scope, "members.manage");
   return scope;
 }
+
+/** The role of somebody on the tenant; null for who is not entitled to it. */
+export const entitlementRole = (deps: Pick<Deps, "db">, scope: TenantScope, userId: string): Promise<Role | null> =>
+  findEntitlement(scope, deps.db, scope.tenantId, userId);
+
+/** Condition that somebody is entitled to the tenant. */
+export const isEntitledTo = (scope: TenantScope, userId: string): SQL => isEntitled(scope, scope.tenantId, userId);
 
 /** Entitles a member. @throws AppError 404 for who is no member of the workspace any more */
 export async function setEntitlement(

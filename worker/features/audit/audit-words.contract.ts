@@ -16,6 +16,13 @@ export const WORKSPACE_ACTIONS = {
   "tenant.consent.requested": "Admin consent requested",
   "tenant.entitlement.changed": "Tenant entitlement changed",
   "tenant.entitlement.removed": "Tenant entitlement removed",
+  "tenant.finding.acceptance_ended": "Risk acceptance ended",
+  "tenant.finding.assigned": "Finding assigned",
+  "tenant.finding.reopened": "Finding reopened",
+  "tenant.finding.resolved": "Finding resolved",
+  "tenant.finding.risk_accepted": "Risk accepted",
+  "tenant.finding.unassigned": "Finding unassigned",
+  "tenant.finding.work_started": "Work on finding started",
   "tenant.onboarding.acknowledged": "Onboarding check acknowledged",
   "tenant.onboarding.cancelled": "Onboarding cancelled",
   "tenant.onboarding.changed": "Onboarding changed",
@@ -58,6 +65,7 @@ const ACTIONS: Readonly<Record<AuditAction, string>> = { ...WORKSPACE_ACTIONS, .
 /** What an entry can be about. */
 export const AUDIT_RESOURCES = {
   console_hub: "System console",
+  finding: "Finding",
   invitation: "Invitation",
   operation_run: "Operation",
   operational_control: "Operational control",

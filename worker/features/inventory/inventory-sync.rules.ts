@@ -1,8 +1,8 @@
 import { OPERATIONS } from "../operations/operation-types.contract.ts";
+import type { Granted } from "../provider-runs/grants.rules.ts";
 import { outcomeOf } from "../providers/connection-state.rules.ts";
 import { INVENTORY_PARTS, type InventoryPart } from "../providers/inventory-parts.contract.ts";
 import type { PartAnswer } from "../providers/inventory-reads.ts";
-import type { GraphPermission } from "../providers/permission-catalog.contract.ts";
 import { REASONS, type ReasonCode } from "../providers/reason-codes.contract.ts";
 import { refusalWords } from "../providers/refusal-words.rules.ts";
 
@@ -32,9 +32,6 @@ const REFUSALS: ReadonlySet<ReasonCode> = new Set(["provider_permission_denied",
 /** Whether the grants can explain what came of the parts. */
 export const needsExplanation = (answers: readonly PartAnswer[]): boolean =>
   answers.some((answer) => !answer.ok && REFUSALS.has(answer.reason));
-
-/** What is known of a permission: null when its grant was never read. */
-export type Granted = (permission: GraphPermission) => boolean | null;
 
 export interface Skipped {
   reason: ReasonCode;

@@ -4,15 +4,15 @@ import type { Statement } from "../../platform/database.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
 import { endRun } from "../operations/executions.usecases.ts";
 import { type ExecutionRef, enterStage, leaveStage, type RunPlace } from "../operations/steps.usecases.ts";
+import { grantedBy } from "../provider-runs/grants.rules.ts";
+import { storedGrants } from "../provider-runs/grants.usecases.ts";
 import { answered, type Begun, goingOn, SUPERSEDED } from "../provider-runs/provider-run.usecases.ts";
 import { consentRefused, outcomeOf } from "../providers/connection-state.rules.ts";
-import { type CheckTarget, readDefaultConnection, recordCheck } from "../providers/connections.usecases.ts";
+import { type CheckTarget, recordCheck } from "../providers/connections.usecases.ts";
 import type { InventoryPart } from "../providers/inventory-parts.contract.ts";
 import { countPart, type PartAnswer } from "../providers/inventory-reads.ts";
-import type { PermissionKey } from "../providers/permissions.contract.ts";
 import { nothingAsked, refusalWords } from "../providers/refusal-words.rules.ts";
 import { type Answer, ask, type ClientSource } from "../providers/verification-steps.ts";
-import { grantedBy } from "./grants.rules.ts";
 import { conclude, needsExplanation, stageIndex, stageLabel } from "./inventory-sync.rules.ts";
 
 // The steps of a sync. What they return is stored by the platform, so it holds no secret.
@@ -51,14 +51,6 @@ export interface Found {
   parts: PartAnswer[];
   /** Null when nothing was refused that they could explain, or nothing more was to be asked. */
   grants: Answer | null;
-}
-
-/** What the connection was last seen to be granted; null when that was never read. */
-async function storedGrants(scope: SystemScope, deps: Deps, place: Begun["place"]): Promise<PermissionKey[] | null> {
-  const { workspaceId, tenantId } = place;
-  if (tenantId === null) return null;
-  const known = await readDefaultConnection(scope, deps, { workspaceId, tenantId });
-  return known === null || known.permissions.refreshedAt === null ? null : [...known.permissions.granted];
 }
 
 /** Ends the run, once: its outcome, counts and failures become true together. */

@@ -38,6 +38,7 @@ import {
   toRun,
 } from "./operations.repository.ts";
 import { canonicalInputs, type RunInputs, retryContext, runIdentity } from "./operations.rules.ts";
+import { deletePages } from "./run-pages.repository.ts";
 import { subjectEnds, subjectStarts } from "./subject-state.ts";
 
 export interface EnsuredRun {
@@ -203,6 +204,7 @@ export async function cancelRun(deps: Deps, scope: WorkspaceScope | TenantScope,
         onlyIf: runIsActive(run.id),
       }),
       ...subjectEnds(deps, run, runIsActive(run.id)),
+      deletePages(deps.db, run.id, runIsActive(run.id)),
       cancelRunRow(scope, deps.db, run.id, deps.clock.now()),
     ],
   });

@@ -13,6 +13,8 @@ export interface MicrosoftFailure {
   status: number | null;
   correlationId: string | null;
   retryAfterMs: number | null;
+  /** The tenant has no licence for what was asked: nothing is wrong with the connection. Absent otherwise. */
+  notLicensed?: true;
 }
 
 export type Endpoint = FailureSignal["endpoint"];
@@ -26,9 +28,14 @@ export const notSent = (reason: ReasonCode): MicrosoftFailure => ({
   retryAfterMs: null,
 });
 
+/** What Graph says when a feature of Entra ID is read in a tenant that has no licence for it. */
+const NOT_LICENSED = "AadPremiumLicenseRequired";
+
 export function failed(endpoint: Endpoint, outcome: HttpOutcome, correlationId: string): MicrosoftFailure {
   const { status, retryAfterMs } = outcome;
-  return { ok: false, reason: classifyFailure(signalOf(endpoint, outcome)), status, correlationId, retryAfterMs };
+  const signal = signalOf(endpoint, outcome);
+  const failure = { ok: false as const, reason: classifyFailure(signal), status, correlationId, retryAfterMs };
+  return signal.code === NOT_LICENSED ? { ...failure, notLicensed: true } : failure;
 }
 
 function signalOf(endpoint: Endpoint, { status, json }: HttpOutcome): FailureSignal {

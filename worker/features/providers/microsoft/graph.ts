@@ -13,6 +13,12 @@ interface GraphDeps {
 
 export type GraphResult<T> = { ok: true; data: T; correlationId: string } | MicrosoftFailure;
 
+export interface Page<T> {
+  items: T[];
+  /** Whole address of the page that follows, approved; null after the last one. */
+  next: string | null;
+}
+
 /** Called between the requests of one read, each of which may take as long as its deadlines let it. */
 export type StillWorking = () => Promise<void>;
 
@@ -28,6 +34,16 @@ type WalkOptions = Omit<ReadOptions, "stillWorking"> & { stillWorking: StillWork
 export interface Graph {
   /** @param path below `/v1.0`, or a whole address that `nextPageUrl` has approved */
   get<T>(entraTenantId: string, path: string, shape: z.ZodType<T>, options?: ReadOptions): Promise<GraphResult<T>>;
+  /**
+   * One page of a list, for a reader that keeps what it has read between two of them. An item that does not have the shape
+   * makes the read fail, and so does a link to a next page that leads elsewhere or back to itself.
+   */
+  page<T>(
+    entraTenantId: string,
+    path: string,
+    shape: z.ZodType<T>,
+    options?: ReadOptions,
+  ): Promise<GraphResult<Page<T>>>;
   /** Every item of a list, page after page. An item that does not have the shape makes the read fail. */
   list<T>(
     entraTenantId: string,
@@ -50,6 +66,11 @@ export const MAX_PAGES = 200;
 /** Intune's own refusal behind Graph is a 401 too, but says nothing against the token. */
 const refusesToken = (read: GraphResult<unknown>): boolean =>
   !read.ok && read.status === 401 && read.reason !== "intune_rbac_permission_missing";
+
+/** A list whose pages lead somewhere that nobody asked for. */
+const untrusted = (correlationId: string): MicrosoftFailure => ({
+  ...{ ok: false, reason: "unknown_error", status: 200, correlationId, retryAfterMs: null },
+});
 
 export function createGraph(deps: GraphDeps): Graph {
   async function readWith<T>(accessToken: string, path: string, shape: z.ZodType<T>, endpoint: Endpoint) {
@@ -89,6 +110,16 @@ export function createGraph(deps: GraphDeps): Graph {
     }
   };
 
+  const page: Graph["page"] = async (entraTenantId, path, shape, options) => {
+    const read = await get(entraTenantId, path, pageOf(shape), options);
+    if (!read.ok) return read;
+    const { correlationId, data } = read;
+    const link = data["@odata.nextLink"];
+    const next = link === undefined ? null : nextPageUrl(link, deps.graphBaseUrl);
+    if (link !== undefined && (next === null || next === path)) return untrusted(correlationId);
+    return { ok: true, data: { items: data.value, next }, correlationId };
+  };
+
   /** Hands over a list page after page. @returns nothing but that it went through to its end */
   async function walk<T>(
     entraTenantId: string,
@@ -98,35 +129,32 @@ export function createGraph(deps: GraphDeps): Graph {
     take: (items: T[]) => void,
   ): Promise<GraphResult<null>> {
     const seen = new Set<string>();
-    const page = pageOf(shape);
-    for (let next: string = path, pages = 0; ; pages += 1) {
-      if (pages > 0) await options.stillWorking();
-      seen.add(next);
-      const read = await get(entraTenantId, next, page, options);
+    for (let following: string = path, pages = 1; ; pages += 1) {
+      if (pages > 1) await options.stillWorking();
+      seen.add(following);
+      const read = await page(entraTenantId, following, shape, options);
       if (!read.ok) return read;
-      take(read.data.value);
-      const { correlationId } = read;
-      const link = read.data["@odata.nextLink"];
-      if (link === undefined) return { ok: true, data: null, correlationId };
-      const following = nextPageUrl(link, deps.graphBaseUrl);
-      // one that leads elsewhere, round in a circle, or on without end: a part of a list is no answer
-      if (following === null || seen.has(following) || pages + 1 >= MAX_PAGES)
-        return { ok: false, reason: "unknown_error", status: 200, correlationId, retryAfterMs: null };
-      next = following;
+      take(read.data.items);
+      const { next } = read.data;
+      if (next === null) return { ok: true, data: null, correlationId: read.correlationId };
+      // one that leads round in a circle, or on without end: a part of a list is no answer
+      if (seen.has(next) || pages >= MAX_PAGES) return untrusted(read.correlationId);
+      following = next;
     }
   }
 
   return {
     get,
+    page,
     async list<T>(entraTenantId: string, path: string, shape: z.ZodType<T>, stillWorking: StillWorking) {
       const items: T[] = [];
-      const walked = await walk(entraTenantId, path, shape, { stillWorking }, (page) => void items.push(...page));
+      const walked = await walk(entraTenantId, path, shape, { stillWorking }, (some) => void items.push(...some));
       return walked.ok ? { ...walked, data: items } : walked;
     },
     async count(entraTenantId, path, shape, options) {
       let count = 0;
-      const walked = await walk(entraTenantId, path, shape, options, (page) => {
-        count += page.length;
+      const walked = await walk(entraTenantId, path, shape, options, (some) => {
+        count += some.length;
       });
       return walked.ok ? { ...walked, data: count } : walked;
     },

@@ -1,6 +1,7 @@
 import { createHttpClient, type HttpClientDeps } from "../../../platform/http-client.ts";
 import type { InventoryPart } from "../inventory-parts.contract.ts";
 import { GRAPH_RESOURCE, type PermissionKey } from "../permissions.contract.ts";
+import type { RoleList, RoleListItems } from "../role-lists.contract.ts";
 import type { MicrosoftFailure } from "./failures.ts";
 import { createGraph, type StillWorking } from "./graph.ts";
 import type { AppIdentity } from "./identity.ts";
@@ -12,6 +13,7 @@ import {
   organizationAnswer,
   servicePrincipalAnswer,
 } from "./microsoft-shapes.ts";
+import { ROLE_LIST_READS } from "./role-lists.ts";
 import { createTokenSource } from "./tokens.ts";
 
 export type { MicrosoftFailure } from "./failures.ts";
@@ -39,6 +41,10 @@ export type ReadResult = { ok: true; correlationId: string } | MicrosoftFailure;
 
 export type CountResult = { ok: true; count: number; correlationId: string } | MicrosoftFailure;
 
+export type RolesResult<L extends RoleList> =
+  | { ok: true; items: RoleListItems[L][]; next: string | null; correlationId: string }
+  | MicrosoftFailure;
+
 export interface MicrosoftClient {
   requestToken(entraTenantId: string): Promise<TokenResult>;
   /** @param stillWorking as for every read: told between its requests, which are several when a token is refused */
@@ -49,6 +55,12 @@ export interface MicrosoftClient {
   readIntune(entraTenantId: string, stillWorking?: StillWorking): Promise<ReadResult>;
   /** How many objects a part of the tenant's inventory has; a list that cannot be read to its end has no count. */
   countInventory(entraTenantId: string, part: InventoryPart, stillWorking: StillWorking): Promise<CountResult>;
+  /** One page of a list about roles; `next` is what the page after it is asked for with. */
+  readRoles<L extends RoleList>(
+    entraTenantId: string,
+    place: { list: L; groupId: string | null; from: string | null },
+    stillWorking?: StillWorking,
+  ): Promise<RolesResult<L>>;
 }
 
 export function createMicrosoftClient(deps: MicrosoftClientDeps): MicrosoftClient {
@@ -118,6 +130,14 @@ export function createMicrosoftClient(deps: MicrosoftClientDeps): MicrosoftClien
       const { path, endpoint } = INVENTORY_LISTS[part];
       const read = await graph.count(entraTenantId, path, countedObject, { endpoint, stillWorking });
       return read.ok ? { ok: true, count: read.data, correlationId: read.correlationId } : read;
+    },
+
+    async readRoles(entraTenantId, { list, groupId, from }, stillWorking) {
+      const { path, item } = ROLE_LIST_READS[list];
+      const read = await graph.page(entraTenantId, from ?? path(groupId ?? ""), item, { stillWorking });
+      if (!read.ok) return read;
+      const { items, next } = read.data;
+      return { ok: true, items: items.filter((one) => one !== null), next, correlationId: read.correlationId };
     },
   };
 }

@@ -1,7 +1,9 @@
-import { permissionValue, SATISFIED_BY } from "../providers/permission-catalog.contract.ts";
+import { type GraphPermission, permissionValue, SATISFIED_BY } from "../providers/permission-catalog.contract.ts";
 import type { PermissionKey } from "../providers/permissions.contract.ts";
 import type { Answer } from "../providers/verification-steps.ts";
-import type { Granted } from "./inventory-sync.rules.ts";
+
+/** What is known of a permission: null when its grant was never read. */
+export type Granted = (permission: GraphPermission) => boolean | null;
 
 function among(grants: readonly PermissionKey[]): Granted {
   const values = new Set(grants.map(permissionValue));
