@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/solid-query";
 import { type Accessor, createEffect, createMemo, on } from "solid-js";
-import type { LiveFrame } from "../../../worker/features/operations/live.contract.ts";
+import type { LiveFrame } from "../../../worker/features/live/live.contract.ts";
 import { createLiveFeed, type FeedEnd, type LiveState } from "../../api/live-feed.ts";
 import { checkSession, SESSION_KEY } from "../access/session.queries.ts";
 import { applyRun } from "./run-cache.ts";
