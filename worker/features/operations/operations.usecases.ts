@@ -181,7 +181,10 @@ export async function startOperation(
 export async function retryRun(deps: Deps, scope: WorkspaceScope | TenantScope, runId: string): Promise<EnsuredRun> {
   const run = await readRun(deps, scope, runId);
   if (!isStartable(run.type)) throw operationTypeNotAvailable(run.type);
-  if (!isRetryable(run)) throw runNotRetryable();
+  if (!isRetryable(run)) {
+    await requireNotPaused(deps, CONTROL_OF_OPERATION[run.type], run.workspaceId);
+    throw runNotRetryable();
+  }
   if ("tenantId" in scope) await requireOpenTenant(deps, scope, run.type);
   const { type, identity } = run;
   return ensureStored(deps, { scope, type, context: retryContext(run), retryOf: run.id }, identity);
