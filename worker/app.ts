@@ -6,6 +6,7 @@ import { connectionRoutes } from "./features/connections/connections.routes.ts";
 import { consoleRoutes } from "./features/console/console.routes.ts";
 import { controlRoutes } from "./features/controls/controls.routes.ts";
 import { diagnosticsRoutes } from "./features/diagnostics/diagnostics.routes.ts";
+import { evidenceRoutes } from "./features/evidence-capture/snapshots.routes.ts";
 import { healthRoutes } from "./features/health/health.routes.ts";
 import { helpRoutes } from "./features/help/help.routes.ts";
 import { onboardingRoutes } from "./features/onboarding/onboarding.routes.ts";
@@ -54,7 +55,8 @@ const routes = app
   .route("/", controlRoutes)
   .route("/", directoryRoutes)
   .route("/", helpRoutes)
-  .route("/", auditLogRoutes);
+  .route("/", auditLogRoutes)
+  .route("/", evidenceRoutes);
 
 routes.openapi(getDocument, (c) => c.json(withSharedProblems(routes.getOpenAPI31Document(API_DOCUMENT)), 200));
 

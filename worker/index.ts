@@ -3,6 +3,7 @@ import { makeDeps } from "./deps.ts";
 import { runScheduled } from "./scheduled.ts";
 
 export { ConsoleHub } from "./features/console/hub.do.ts";
+export { EvidenceSnapshotWorkflow } from "./features/evidence-capture/capture.workflow.ts";
 export { InventorySyncWorkflow } from "./features/inventory/inventory-sync.workflow.ts";
 export { WorkspaceHub } from "./features/operations/workspace-hub.do.ts";
 export { ConnectionCheckWorkflow } from "./features/verification/connection-check.workflow.ts";

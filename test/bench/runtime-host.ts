@@ -78,6 +78,7 @@ const runtime = new Miniflare(
         workflows: {
           CONNECTION_CHECK: { name: "connection-check", className: "ConnectionCheckWorkflow" },
           INVENTORY_SYNC: { name: "inventory-sync", className: "InventorySyncWorkflow" },
+          EVIDENCE_SNAPSHOT: { name: "evidence-snapshot", className: "EvidenceSnapshotWorkflow" },
         },
         ...(assets === null
           ? {}

@@ -37,6 +37,7 @@ const PREFIXES = {
   runId: "run",
   connectionId: "con",
   draftId: "drf",
+  snapshotId: "evs",
   userId: "usr",
   invitationId: "inv",
   platformUserId: "stf",

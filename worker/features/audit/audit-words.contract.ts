@@ -16,6 +16,7 @@ export const WORKSPACE_ACTIONS = {
   "tenant.consent.requested": "Admin consent requested",
   "tenant.entitlement.changed": "Tenant entitlement changed",
   "tenant.entitlement.removed": "Tenant entitlement removed",
+  "tenant.evidence.captured": "Evidence snapshot taken",
   "tenant.onboarding.acknowledged": "Onboarding check acknowledged",
   "tenant.onboarding.cancelled": "Onboarding cancelled",
   "tenant.onboarding.changed": "Onboarding changed",
@@ -58,6 +59,7 @@ const ACTIONS: Readonly<Record<AuditAction, string>> = { ...WORKSPACE_ACTIONS, .
 /** What an entry can be about. */
 export const AUDIT_RESOURCES = {
   console_hub: "System console",
+  evidence_snapshot: "Evidence snapshot",
   invitation: "Invitation",
   operation_run: "Operation",
   operational_control: "Operational control",

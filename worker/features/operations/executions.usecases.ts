@@ -30,9 +30,10 @@ import { subjectEnds } from "./subject-state.ts";
 const WORKFLOWS: Readonly<Record<StartableType, (deps: ExecutionDeps) => Workflow>> = {
   "provider.connection.check": (deps) => deps.connectionCheck,
   "inventory.sync": (deps) => deps.inventorySync,
+  "evidence.snapshot": (deps) => deps.evidenceSnapshot,
 };
 
-type ExecutionDeps = Pick<Deps, "connectionCheck" | "inventorySync" | "log">;
+type ExecutionDeps = Pick<Deps, "connectionCheck" | "inventorySync" | "evidenceSnapshot" | "log">;
 
 export interface Execution {
   id: string;
