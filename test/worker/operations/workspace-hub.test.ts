@@ -1,9 +1,9 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import type { WorkspaceHub } from "../../../worker/workspace-hub.do.ts";
 import type { SocketState } from "../../../worker/features/live/socket-state.ts";
 import { handOver, SOCKET_STATE_HEADER } from "../../../worker/platform/hub-socket.ts";
+import type { WorkspaceHub } from "../../../worker/workspace-hub.do.ts";
 import { call, request } from "../../support/app.ts";
 import { eventually } from "../../support/eventually.ts";
 import { entitle, makeGovernedTenant, makeOperator, makeTenant, makeWorkspace } from "../../support/factories.ts";
