@@ -95,16 +95,18 @@ describe("what is done with many findings", () => {
     expect(resultSentence({ ...none, results: [], ...counts })).toBe(sentence);
   });
 
-  it("FR-245-122 names what was not possible as the list did", () => {
+  it("FR-245-122 names what was not possible as the list did, by its reason", () => {
+    const refused = (number: number, detail: string) =>
+      ({ finding_id: idOf(number), outcome: "not_possible", code: "wrong_state", detail }) as const;
     const results: FindingActionsResult["results"] = [
       { finding_id: idOf(1), outcome: "done", code: null, detail: null },
-      { finding_id: idOf(2), outcome: "not_possible", code: "wrong_state", detail: "It is resolved." },
-      { finding_id: idOf(3), outcome: "not_possible", code: "not_found", detail: "No such finding." },
+      ...[2, 3, 4, 5, 6, 7, 8].map((number) => refused(number, "It is resolved.")),
+      { finding_id: idOf(9), outcome: "not_possible", code: "not_found", detail: "No such finding." },
     ];
-    const told = leftOut({ action: "resolve", done: 1, unchanged: 0, not_possible: 2, results }, [findingOf(2)]);
-    expect(told).toEqual([
-      { id: idOf(2), name: "Guest with a privileged role: Guest 2", why: "It is resolved." },
-      { id: idOf(3), name: idOf(3), why: "No such finding." },
+    const shown = [2, 3, 4, 5, 6, 7, 8].map((number) => findingOf(number));
+    expect(leftOut({ action: "resolve", done: 1, unchanged: 0, not_possible: 8, results }, shown)).toEqual([
+      { why: "It is resolved.", names: ["Guest 2", "Guest 3", "Guest 4", "Guest 5", "Guest 6"], more: 2 },
+      { why: "No such finding.", names: [idOf(9)], more: 0 },
     ]);
   });
 });

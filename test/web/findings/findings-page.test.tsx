@@ -155,8 +155,9 @@ describe("selected findings", () => {
     open(three);
     const first = await boxOf(1);
     fireEvent.click(first);
+    expect((await screen.findByLabelText("1 selected")) as HTMLInputElement).toBePartiallyChecked();
     fireEvent.click(await boxOf(3), { shiftKey: true });
-    expect(await screen.findByText("3 selected")).toBeInTheDocument();
+    expect(await screen.findByLabelText("3 selected")).toBeChecked();
     first.focus();
     fireEvent.keyDown(first, { key: "ArrowDown" });
     expect(await boxOf(2)).toHaveFocus();

@@ -29,17 +29,27 @@ export function resultSentence({ action, done, unchanged, not_possible }: Findin
 }
 
 export interface LeftOut {
-  id: string;
-  name: string;
   why: string;
+  names: string[];
+  /** How many others there are for the same reason. */
+  more: number;
 }
 
-/** What was not possible, under the names that the list showed. */
-export const leftOut = ({ results }: FindingActionsResult, shown: readonly Finding[]): LeftOut[] =>
-  results
-    .filter(({ outcome }) => outcome === "not_possible")
-    .map(({ finding_id, detail }) => {
-      const finding = shown.find(({ id }) => id === finding_id);
-      const name = finding === undefined ? finding_id : `${finding.title}: ${finding.subject.label}`;
-      return { id: finding_id, name, why: detail ?? "" };
-    });
+/** Names beside a reason; the rest is a number. */
+const MOST_NAMES = 5;
+
+/** What was not possible, by its reason and under the names that the list showed. */
+export function leftOut({ results }: FindingActionsResult, shown: readonly Finding[]): LeftOut[] {
+  const byReason = new Map<string, string[]>();
+  for (const { finding_id, outcome, detail } of results) {
+    if (outcome !== "not_possible") continue;
+    const finding = shown.find(({ id }) => id === finding_id);
+    const why = detail ?? "";
+    byReason.set(why, [...(byReason.get(why) ?? []), finding?.subject.label ?? finding_id]);
+  }
+  return [...byReason].map(([why, names]) => ({
+    why,
+    names: names.slice(0, MOST_NAMES),
+    more: Math.max(0, names.length - MOST_NAMES),
+  }));
+}

@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/solid-query";
-import { createSignal, For, type JSX, Show } from "solid-js";
+import { createEffect, createSignal, For, type JSX, Show } from "solid-js";
+import { MOST_AT_ONCE } from "../../../../worker/features/findings/finding-actions.contract.ts";
 import type { Finding } from "../../../../worker/features/findings/findings.contract.ts";
 import { createAction } from "../../../api/action.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -24,7 +25,7 @@ export function BulkBar(props: {
   const [left, setLeft] = createSignal<readonly LeftOut[]>([]);
   const selected = () => props.findings.filter(({ id }) => props.selection.has(id));
   const count = () => selected().length;
-  const isAll = () => count() > 0 && count() === Math.min(props.findings.length, 100);
+  const isAll = () => count() > 0 && count() === Math.min(props.findings.length, MOST_AT_ONCE);
   const what = () => (count() === 1 ? "1 finding" : `${count()} findings`);
   const send = async (asked: AskedAction) => {
     const shown = props.findings;
@@ -36,13 +37,24 @@ export function BulkBar(props: {
   };
   return (
     <div class="border-line border-t">
-      <div class="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2" role="toolbar" aria-label="Selection">
+      <div
+        class={`flex min-h-12 flex-wrap items-center gap-x-3 gap-y-2 bg-surface px-4 py-2 ${
+          // what is done with the selection stays in sight while rows further down are added to it
+          count() > 0 ? "sticky top-12 z-10 lg:top-0" : ""
+        }`}
+        role="toolbar"
+        aria-label="Selection"
+      >
         <label class="flex min-h-6 items-center gap-2 text-sm">
           <input
             type="checkbox"
             class="size-4 accent-accent"
             checked={isAll()}
-            ref={(box) => queueMicrotask(() => (box.indeterminate = count() > 0 && !isAll()))}
+            ref={(box) => {
+              createEffect(() => {
+                box.indeterminate = count() > 0 && !isAll();
+              });
+            }}
             onChange={(event) => props.selection.chooseAll(event.currentTarget.checked)}
           />
           <span aria-live="polite">{count() === 0 ? "Select all that are shown" : `${count()} selected`}</span>
@@ -73,12 +85,23 @@ export function BulkBar(props: {
       </Show>
       <Show when={left().length > 0}>
         <div class="px-4 pb-3">
-          <Callout tone="warning" title={`Not possible for ${left().length}`} role="status">
+          <Callout tone="warning" title="Some were left as they are" role="status">
             <ul class="flex list-disc flex-col gap-1 pl-4">
               <For each={left()}>
-                {(each) => (
+                {(group) => (
                   <li>
-                    <bdi class="[overflow-wrap:anywhere]">{each.name}</bdi>: {each.why}
+                    {group.why}{" "}
+                    <span class="text-ink-2">
+                      <For each={group.names}>
+                        {(name, index) => (
+                          <>
+                            {index() === 0 ? "" : ", "}
+                            <bdi class="[overflow-wrap:anywhere]">{name}</bdi>
+                          </>
+                        )}
+                      </For>
+                      {group.more === 0 ? "" : ` and ${group.more} more`}
+                    </span>
                   </li>
                 )}
               </For>

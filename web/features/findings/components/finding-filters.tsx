@@ -42,9 +42,9 @@ export function FindingFilters(props: FilterProps): JSX.Element {
   const choose = (name: "severity" | "rule" | "owner") => (event: Event) =>
     props.onChange({ ...props.filter, [name]: (event.currentTarget as HTMLSelectElement).value });
   return (
-    <search class="flex flex-col gap-3 p-4" aria-label="Filter the findings">
-      <div class="grid grid-cols-2 gap-x-3 gap-y-2 md:grid-cols-[minmax(0,1.4fr)_repeat(3,minmax(0,1fr))_minmax(0,1.2fr)]">
-        <div class="col-span-2 md:col-span-1">
+    <search class="@container flex flex-col gap-3 p-4" aria-label="Filter the findings">
+      <div class="grid grid-cols-2 gap-x-3 gap-y-2 @4xl:grid-cols-[minmax(0,1.4fr)_repeat(3,minmax(0,1fr))_minmax(0,1.2fr)]">
+        <div class="col-span-2 @4xl:col-span-1">
           <SubjectSearch {...props} />
         </div>
         <StateFilter {...props} />
@@ -119,7 +119,7 @@ function StateFilter(props: FilterProps): JSX.Element {
         State
       </span>
       <Popover
-        hint="choose states"
+        hint="are shown: choose states"
         buttonClass="flex h-8 w-full items-center justify-between gap-2 rounded-md border border-line-strong bg-surface px-2 text-left"
         button={
           <>

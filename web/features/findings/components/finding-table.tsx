@@ -28,7 +28,7 @@ export function FindingTable(props: {
   hrefOf: (findingId: string) => string;
   empty: JSX.Element;
 }): JSX.Element {
-  const columns: readonly Column<Finding>[] = [
+  const all: readonly Column<Finding>[] = [
     {
       key: "select",
       header: "Select",
@@ -85,7 +85,7 @@ export function FindingTable(props: {
       isEmpty: (finding) => finding.owner === null,
       cell: (finding) => (
         <Show when={finding.owner} fallback={<span class="text-ink-3">–</span>}>
-          {(owner) => <bdi class="[overflow-wrap:anywhere]">{owner().name}</bdi>}
+          {(owner) => <bdi class="inline-block min-w-20 break-words">{owner().name}</bdi>}
         </Show>
       ),
     },
@@ -96,10 +96,12 @@ export function FindingTable(props: {
       cell: (finding) => <DueDate finding={finding} />,
     },
   ];
+  // beside an opened finding there is less room, and the owner stands there
+  const columns = () => (props.openId === null ? all : all.filter(({ key }) => key !== "owner"));
   return (
     <DataTable
       label="Findings"
-      columns={columns}
+      columns={columns()}
       rows={props.findings}
       rowKey={(finding) => finding.id}
       empty={props.empty}
