@@ -186,6 +186,7 @@ describe("operation types", () => {
       "provider.connection.check",
       "inventory.sync",
       "entra_admin_roles.scan",
+      "evidence.snapshot",
     ]);
   });
 
