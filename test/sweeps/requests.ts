@@ -38,6 +38,7 @@ const PREFIXES = {
   connectionId: "con",
   draftId: "drf",
   findingId: "fnd",
+  reportId: "rep",
   userId: "usr",
   invitationId: "inv",
   platformUserId: "stf",
