@@ -25,6 +25,7 @@ export interface Deps {
   workspaceHub(workspaceId: string): DurableObjectStub<WorkspaceHub>;
   connectionCheck: Workflow;
   inventorySync: Workflow;
+  adminRolesScan: Workflow;
 }
 
 interface Waiter {
@@ -62,6 +63,7 @@ export function makeDeps(env: Env, waiter: Waiter, overrides: DepsOverrides = {}
     workspaceHub: (workspaceId) => env.WORKSPACE_HUB.getByName(workspaceId),
     connectionCheck: env.CONNECTION_CHECK,
     inventorySync: env.INVENTORY_SYNC,
+    adminRolesScan: env.ADMIN_ROLES_SCAN,
   };
 }
 

@@ -2,6 +2,7 @@ import { app } from "./app.ts";
 import { makeDeps } from "./deps.ts";
 import { runScheduled } from "./scheduled.ts";
 
+export { AdminRolesScanWorkflow } from "./features/admin-roles/admin-roles-scan.workflow.ts";
 export { ConsoleHub } from "./features/console/hub.do.ts";
 export { InventorySyncWorkflow } from "./features/inventory/inventory-sync.workflow.ts";
 export { WorkspaceHub } from "./features/operations/workspace-hub.do.ts";

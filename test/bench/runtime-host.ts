@@ -78,6 +78,7 @@ const runtime = new Miniflare(
         workflows: {
           CONNECTION_CHECK: { name: "connection-check", className: "ConnectionCheckWorkflow" },
           INVENTORY_SYNC: { name: "inventory-sync", className: "InventorySyncWorkflow" },
+          ADMIN_ROLES_SCAN: { name: "admin-roles-scan", className: "AdminRolesScanWorkflow" },
         },
         ...(assets === null
           ? {}
