@@ -32,9 +32,10 @@ const WORKFLOWS: Readonly<Record<StartableType, (deps: ExecutionDeps) => Workflo
   "provider.connection.check": (deps) => deps.connectionCheck,
   "inventory.sync": (deps) => deps.inventorySync,
   "entra_admin_roles.scan": (deps) => deps.adminRolesScan,
+  "permission_posture.check": (deps) => deps.postureCheck,
 };
 
-type ExecutionDeps = Pick<Deps, "connectionCheck" | "inventorySync" | "adminRolesScan" | "log">;
+type ExecutionDeps = Pick<Deps, "connectionCheck" | "inventorySync" | "adminRolesScan" | "postureCheck" | "log">;
 
 export interface Execution {
   id: string;
