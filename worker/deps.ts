@@ -1,11 +1,11 @@
 import type { ConsoleHub } from "./features/console/hub.do.ts";
-import type { WorkspaceHub } from "./features/operations/workspace-hub.do.ts";
 import { type Clock, systemClock } from "./platform/clock.ts";
 import { type CommitUnit, commit } from "./platform/commit.ts";
 import { type Database, openDatabase, type Statement } from "./platform/database.ts";
 import { type Ids, systemIds } from "./platform/ids.ts";
 import { consoleLog, type Log } from "./platform/log.ts";
 import { readSettings, type Settings } from "./settings.ts";
+import type { WorkspaceHub } from "./workspace-hub.do.ts";
 
 /** Everything that a use case may touch. One value per request: nothing of a request lives in module scope. */
 export interface Deps {
@@ -27,6 +27,7 @@ export interface Deps {
   inventorySync: Workflow;
   adminRolesScan: Workflow;
   postureCheck: Workflow;
+  evidenceSnapshot: Workflow;
 }
 
 interface Waiter {
@@ -66,6 +67,7 @@ export function makeDeps(env: Env, waiter: Waiter, overrides: DepsOverrides = {}
     inventorySync: env.INVENTORY_SYNC,
     adminRolesScan: env.ADMIN_ROLES_SCAN,
     postureCheck: env.POSTURE_CHECK,
+    evidenceSnapshot: env.EVIDENCE_SNAPSHOT,
   };
 }
 

@@ -4,10 +4,11 @@ import { runScheduled } from "./scheduled.ts";
 
 export { AdminRolesScanWorkflow } from "./features/admin-roles/admin-roles-scan.workflow.ts";
 export { ConsoleHub } from "./features/console/hub.do.ts";
+export { EvidenceSnapshotWorkflow } from "./features/evidence-capture/capture.workflow.ts";
 export { InventorySyncWorkflow } from "./features/inventory/inventory-sync.workflow.ts";
-export { WorkspaceHub } from "./features/operations/workspace-hub.do.ts";
 export { PostureCheckWorkflow } from "./features/posture/posture-check.workflow.ts";
 export { ConnectionCheckWorkflow } from "./features/verification/connection-check.workflow.ts";
+export { WorkspaceHub } from "./workspace-hub.do.ts";
 
 export default {
   fetch: app.fetch,

@@ -39,6 +39,7 @@ const PREFIXES = {
   draftId: "drf",
   findingId: "fnd",
   reportId: "rep",
+  snapshotId: "evs",
   userId: "usr",
   invitationId: "inv",
   platformUserId: "stf",

@@ -187,6 +187,7 @@ describe("operation types", () => {
       "inventory.sync",
       "permission_posture.check",
       "entra_admin_roles.scan",
+      "evidence.snapshot",
     ]);
   });
 

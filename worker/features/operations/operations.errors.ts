@@ -1,9 +1,13 @@
 import { AppError, conflict } from "../../platform/errors.ts";
 import type { OperationType } from "./operation-types.contract.ts";
 
-export const operationTypeNotAvailable = (type: OperationType) =>
+/** @param ownRequest the request that starts it instead; null when none does */
+export const operationTypeNotAvailable = (type: OperationType, ownRequest: string | null = null) =>
   new AppError(422, "operation_type_not_available", "This operation is not available", {
-    detail: `Operations of the type ${type} cannot be started.`,
+    detail:
+      ownRequest === null
+        ? `Operations of the type ${type} cannot be started.`
+        : `Operations of the type ${type} are started by ${ownRequest}.`,
     errors: [{ path: "body.type", code: "operation_type_not_available", detail: "This type cannot be started." }],
   });
 

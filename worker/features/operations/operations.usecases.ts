@@ -7,6 +7,7 @@ import { auditEntry } from "../audit/audit.usecases.ts";
 import { notifyConsole } from "../console/notify.ts";
 import { CONTROL_OF_OPERATION } from "../controls/control-catalog.contract.ts";
 import { requireNotPaused, unlessPaused } from "../controls/controls.usecases.ts";
+import { requireReport } from "../evidence/freeze.usecases.ts";
 import { usageEvent } from "../telemetry/recorder.ts";
 import { startExecution } from "./executions.usecases.ts";
 import { publishRun } from "./live.usecases.ts";
@@ -14,6 +15,7 @@ import {
   isRetryable,
   isStartable,
   type OperationType,
+  ownRequestOf,
   type StartableType,
   stagesOf,
 } from "./operation-types.contract.ts";
@@ -117,7 +119,7 @@ async function ensureStored(deps: Deps, request: RunRequest, identity: string): 
         },
         unlessPaused(deps, CONTROL_OF_OPERATION[type], workspaceId),
       ),
-      ...subjectStarts(deps, { type, workspaceId, tenantId }, observes),
+      ...subjectStarts(deps, { id, type, workspaceId, tenantId }, observes),
       auditEntry(deps, {
         workspaceId,
         tenantId,
@@ -166,14 +168,24 @@ async function requireOpenTenant(deps: Deps, scope: TenantScope, type: Startable
   throw tenantArchived();
 }
 
-/** @throws AppError 422 for a type that cannot be started, 423 while it is paused, 409 for an archived tenant */
+/** What a tenant must have before the type is started on it: a state, so it is asked last. */
+async function requireGroundwork(deps: Deps, scope: TenantScope, type: StartableType): Promise<void> {
+  if (type === "evidence.snapshot") await requireReport(scope, deps);
+}
+
+/**
+ * @throws AppError 422 for a type that cannot be started this way, 423 while it is paused, 409 for an archived tenant and
+ * for one that has not what the type works on
+ */
 export async function startOperation(
   deps: Deps,
   scope: TenantScope,
   request: { type: OperationType; inputs?: RunInputs },
 ): Promise<EnsuredRun> {
-  if (!isStartable(request.type)) throw operationTypeNotAvailable(request.type);
+  const ownRequest = ownRequestOf(request.type);
+  if (ownRequest !== null || !isStartable(request.type)) throw operationTypeNotAvailable(request.type, ownRequest);
   await requireOpenTenant(deps, scope, request.type);
+  await requireGroundwork(deps, scope, request.type);
   return ensureRun(deps, scope, { type: request.type, inputs: request.inputs ?? {} });
 }
 
@@ -181,8 +193,14 @@ export async function startOperation(
 export async function retryRun(deps: Deps, scope: WorkspaceScope | TenantScope, runId: string): Promise<EnsuredRun> {
   const run = await readRun(deps, scope, runId);
   if (!isStartable(run.type)) throw operationTypeNotAvailable(run.type);
-  if (!isRetryable(run)) throw runNotRetryable();
-  if ("tenantId" in scope) await requireOpenTenant(deps, scope, run.type);
+  if (!isRetryable(run)) {
+    await requireNotPaused(deps, CONTROL_OF_OPERATION[run.type], run.workspaceId);
+    throw runNotRetryable();
+  }
+  if ("tenantId" in scope) {
+    await requireOpenTenant(deps, scope, run.type);
+    await requireGroundwork(deps, scope, run.type);
+  }
   const { type, identity } = run;
   return ensureStored(deps, { scope, type, context: retryContext(run), retryOf: run.id }, identity);
 }
