@@ -15,6 +15,7 @@ import { operationListRoutes } from "./features/operations/list.routes.ts";
 import { operationRoutes } from "./features/operations/operations.routes.ts";
 import { staffRunRoutes } from "./features/operations/staff-runs.routes.ts";
 import { relatedRoutes } from "./features/related/related.routes.ts";
+import { reportRoutes } from "./features/reports/reports.routes.ts";
 import { retentionRoutes } from "./features/retention/retention.routes.ts";
 import { tenantDashboardRoutes } from "./features/tenant-dashboard/dashboard.routes.ts";
 import { tenantRoutes } from "./features/tenants/tenants.routes.ts";
@@ -60,6 +61,7 @@ const routes = app
   .route("/", helpRoutes)
   .route("/", auditLogRoutes)
   .route("/", findingRoutes)
+  .route("/", reportRoutes)
   .route("/", evidenceRoutes);
 
 routes.openapi(getDocument, (c) => c.json(withSharedProblems(routes.getOpenAPI31Document(API_DOCUMENT)), 200));

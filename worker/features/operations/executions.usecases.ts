@@ -32,10 +32,14 @@ const WORKFLOWS: Readonly<Record<StartableType, (deps: ExecutionDeps) => Workflo
   "provider.connection.check": (deps) => deps.connectionCheck,
   "inventory.sync": (deps) => deps.inventorySync,
   "entra_admin_roles.scan": (deps) => deps.adminRolesScan,
+  "permission_posture.check": (deps) => deps.postureCheck,
   "evidence.snapshot": (deps) => deps.evidenceSnapshot,
 };
 
-type ExecutionDeps = Pick<Deps, "connectionCheck" | "inventorySync" | "adminRolesScan" | "evidenceSnapshot" | "log">;
+type ExecutionDeps = Pick<
+  Deps,
+  "connectionCheck" | "inventorySync" | "adminRolesScan" | "postureCheck" | "evidenceSnapshot" | "log"
+>;
 
 export interface Execution {
   id: string;
