@@ -13,6 +13,7 @@ import { onboardingRoutes } from "./features/onboarding/onboarding.routes.ts";
 import { operationListRoutes } from "./features/operations/list.routes.ts";
 import { operationRoutes } from "./features/operations/operations.routes.ts";
 import { staffRunRoutes } from "./features/operations/staff-runs.routes.ts";
+import { packRoutes } from "./features/packs/packs.routes.ts";
 import { relatedRoutes } from "./features/related/related.routes.ts";
 import { retentionRoutes } from "./features/retention/retention.routes.ts";
 import { tenantDashboardRoutes } from "./features/tenant-dashboard/dashboard.routes.ts";
@@ -49,6 +50,7 @@ const routes = app
   .route("/", staffRunRoutes)
   .route("/", operationListRoutes)
   .route("/", relatedRoutes)
+  .route("/", packRoutes)
   .route("/", diagnosticsRoutes)
   .route("/", onboardingRoutes)
   .route("/", connectionRoutes)

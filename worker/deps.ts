@@ -25,6 +25,9 @@ export interface Deps {
   workspaceHub(workspaceId: string): DurableObjectStub<WorkspaceHub>;
   connectionCheck: Workflow;
   inventorySync: Workflow;
+  packGeneration: Workflow;
+  /** Archives of review packs. */
+  packs: R2Bucket;
 }
 
 interface Waiter {
@@ -62,6 +65,8 @@ export function makeDeps(env: Env, waiter: Waiter, overrides: DepsOverrides = {}
     workspaceHub: (workspaceId) => env.WORKSPACE_HUB.getByName(workspaceId),
     connectionCheck: env.CONNECTION_CHECK,
     inventorySync: env.INVENTORY_SYNC,
+    packGeneration: env.PACK_GENERATION,
+    packs: env.PACKS,
   };
 }
 

@@ -78,7 +78,9 @@ const runtime = new Miniflare(
         workflows: {
           CONNECTION_CHECK: { name: "connection-check", className: "ConnectionCheckWorkflow" },
           INVENTORY_SYNC: { name: "inventory-sync", className: "InventorySyncWorkflow" },
+          PACK_GENERATION: { name: "pack-generation", className: "PackGenerationWorkflow" },
         },
+        r2Buckets: { PACKS: "tenantpilot-packs" },
         ...(assets === null
           ? {}
           : {

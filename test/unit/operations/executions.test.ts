@@ -9,6 +9,7 @@ type ExecutionDeps = Parameters<typeof startExecution>[0];
 const platform = (binding: { create?: () => Promise<unknown>; get?: () => Promise<unknown> }) => ({
   connectionCheck: binding as unknown as ExecutionDeps["connectionCheck"],
   inventorySync: {} as ExecutionDeps["inventorySync"],
+  packGeneration: {} as ExecutionDeps["packGeneration"],
   log: log(),
 });
 

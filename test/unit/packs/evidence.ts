@@ -1,5 +1,6 @@
+import type { EvidenceItem, EvidenceSection } from "../../../worker/features/evidence/evidence.contract.ts";
 import type { PackFacts, PackReview } from "../../../worker/features/packs/pack-facts.ts";
-import type { Evidence, PackItems, PackSection } from "../../../worker/features/packs/pack-items.ts";
+import type { Evidence } from "../../../worker/features/packs/pack-items.ts";
 
 /** Names that somebody chose to break what shows them. */
 export const HOSTILE_NAMES = [
@@ -17,7 +18,7 @@ export const HOSTILE_NAMES = [
 
 const principalId = (number: number) => `5f2222b1-57c3-48ba-8ad5-${String(number).padStart(12, "0")}`;
 
-const assignment = (number: number, name: string, upn: string | null): PackItems["role_assignments"] => ({
+const assignment = (number: number, name: string, upn: string | null): EvidenceItem<"role_assignments"> => ({
   role_template_id: "62e90394-69f5-4237-9190-012177145e10",
   role_name: "Global Administrator",
   is_custom_role: false,
@@ -33,7 +34,7 @@ const assignment = (number: number, name: string, upn: string | null): PackItems
   scope: "/",
 });
 
-const finding = (number: number, of: PackItems["role_assignments"]): PackItems["findings"] => ({
+const finding = (number: number, of: EvidenceItem<"role_assignments">): EvidenceItem<"findings"> => ({
   id: `fnd_${String(number).padStart(26, "0")}`,
   rule: "admin_roles.standing_assignment",
   severity: number % 2 === 0 ? "high" : "medium",
@@ -51,9 +52,10 @@ const finding = (number: number, of: PackItems["role_assignments"]): PackItems["
   accepted_until: number % 5 === 4 ? "2027-01-01T00:00:00.000Z" : null,
 });
 
-const permission = (value: string, status: "granted" | "missing"): PackItems["permissions"] => ({
+const permission = (value: string, status: "granted" | "missing"): EvidenceItem<"permissions"> => ({
   ...{ kind: "required", resource: "00000003", resource_name: "Microsoft Graph", id: `id-${value}`, value, status },
   ...{ satisfied_by: null, features: ["directory_roles"], blocking: true, severity: "high" },
+  severity_source: "catalog",
 });
 
 /** Every personal value of the fixture: whatever must not be in a pack without personal data. */
@@ -65,7 +67,7 @@ export const personalValuesOf = (items: Fixture): string[] => [
   ...["Rita Removed", principalId(900_001), "helpdesk@contoso.test"],
 ];
 
-export type Fixture = { [S in PackSection]: PackItems[S][] };
+export type Fixture = { [S in EvidenceSection]: EvidenceItem<S>[] };
 
 /** A snapshot of as many people and findings as asked, the hostile ones first. */
 export function fixture(people = 20, findings = 20): Fixture {
@@ -77,8 +79,14 @@ export function fixture(people = 20, findings = 20): Fixture {
   return {
     connection: [
       {
-        ...{ provider: "microsoft", type: "platform", consent_status: "granted", verification_status: "healthy" },
-        last_health_check_at: "2026-11-27T00:00:00.000Z",
+        ...{
+          provider: "microsoft",
+          connection_type: "platform",
+          enabled: true,
+          consent_status: "granted",
+          verification_status: "healthy",
+        },
+        ...{ last_health_check_at: "2026-11-27T00:00:00.000Z", last_error_reason_code: null },
       },
     ],
     reports: [
@@ -106,7 +114,11 @@ export function fixture(people = 20, findings = 20): Fixture {
 }
 
 // what the customer calls a role may name somebody
-const customRole = { role_template_id: "custom-1", role_name: `Break-glass role of ${HOSTILE_NAMES[4]}`, is_custom_role: true };
+const customRole = {
+  role_template_id: "custom-1",
+  role_name: `Break-glass role of ${HOSTILE_NAMES[4]}`,
+  is_custom_role: true,
+};
 
 const PIECE = 200;
 

@@ -30,9 +30,10 @@ import { subjectEnds } from "./subject-state.ts";
 const WORKFLOWS: Readonly<Record<StartableType, (deps: ExecutionDeps) => Workflow>> = {
   "provider.connection.check": (deps) => deps.connectionCheck,
   "inventory.sync": (deps) => deps.inventorySync,
+  "review_pack.generate": (deps) => deps.packGeneration,
 };
 
-type ExecutionDeps = Pick<Deps, "connectionCheck" | "inventorySync" | "log">;
+type ExecutionDeps = Pick<Deps, "connectionCheck" | "inventorySync" | "packGeneration" | "log">;
 
 export interface Execution {
   id: string;
@@ -70,7 +71,7 @@ export async function readExecutionStatus(deps: ExecutionDeps, run: Execution): 
   }
 }
 
-export type { StillRun } from "./executions.repository.ts";
+export { executionIsCurrent, type StillRun } from "./executions.repository.ts";
 
 /** Active runs that last moved at or before `until`, longest first, after the given one. */
 export const stillRuns = (

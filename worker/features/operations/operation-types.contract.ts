@@ -15,6 +15,8 @@ interface OperationDefinition {
   capability: Capability;
   /** In the order of execution; empty for a type that cannot be started yet. */
   stages: readonly OperationStage[];
+  /** The request that starts it, for a type that is not started like the others: what it needs stands in that body. */
+  startedBy?: string;
 }
 
 /** The seven operation types (domain §8). A type can be started from the moment that it has stages. */
@@ -51,7 +53,17 @@ export const OPERATIONS = {
   "permission_posture.check": { label: "Permission posture check", capability: "operations.run", stages: [] },
   "entra_admin_roles.scan": { label: "Admin roles scan", capability: "operations.run", stages: [] },
   "evidence.snapshot": { label: "Evidence snapshot", capability: "operations.run", stages: [] },
-  "review_pack.generate": { label: "Review pack generation", capability: "review_packs.request", stages: [] },
+  "review_pack.generate": {
+    label: "Review pack generation",
+    capability: "review_packs.request",
+    stages: [
+      { key: "evidence", label: "Read the evidence" },
+      { key: "files", label: "Write the files" },
+      { key: "store", label: "Store the archive" },
+      { key: "complete", label: "Complete the review pack" },
+    ],
+    startedBy: "POST /api/admin/tenants/{tenantId}/review-packs or POST /api/admin/reviews/{reviewId}/review-packs",
+  },
   "tenant_review.compose": { label: "Tenant review composition", capability: "reviews.create", stages: [] },
 } as const satisfies Record<OperationType, OperationDefinition>;
 
@@ -68,6 +80,12 @@ export function capabilityToStart(type: unknown): Capability {
 }
 
 export const isStartable = (type: OperationType): type is StartableType => stagesOf(type).length > 0;
+
+/** The request of its own that starts the type; null for one that is started like the others. */
+export const ownRequestOf = (type: OperationType): string | null => {
+  const definition: OperationDefinition = OPERATIONS[type];
+  return definition.startedBy ?? null;
+};
 
 export const RUN_STATUSES = ["queued", "running", "completed"] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];

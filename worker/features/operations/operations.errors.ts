@@ -1,9 +1,13 @@
 import { AppError, conflict } from "../../platform/errors.ts";
 import type { OperationType } from "./operation-types.contract.ts";
 
-export const operationTypeNotAvailable = (type: OperationType) =>
+/** @param ownRequest the request that starts it instead; null when none does */
+export const operationTypeNotAvailable = (type: OperationType, ownRequest: string | null = null) =>
   new AppError(422, "operation_type_not_available", "This operation is not available", {
-    detail: `Operations of the type ${type} cannot be started.`,
+    detail:
+      ownRequest === null
+        ? `Operations of the type ${type} cannot be started.`
+        : `Operations of the type ${type} are started by ${ownRequest}.`,
     errors: [{ path: "body.type", code: "operation_type_not_available", detail: "This type cannot be started." }],
   });
 
@@ -16,6 +20,10 @@ export const runNotRetryable = () =>
     "run_not_retryable",
     "Only a run that failed, was blocked, was cancelled or partially succeeded can be started once more.",
   );
+
+/** What the run worked on is gone, or another run has made it meanwhile. */
+export const retryHasNothingToDo = () =>
+  conflict("run_not_retryable", "There is nothing left that a retry could do. Request it anew.");
 
 /** The pause that kept the run from being created was over when it was looked at: starting again goes through. */
 export const startInterrupted = () =>

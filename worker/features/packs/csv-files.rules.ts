@@ -1,13 +1,13 @@
 import { CSV_BOM, type CsvCell, csvLine } from "../../platform/csv.ts";
+import type { EvidenceItem, EvidenceSection } from "../evidence/evidence.contract.ts";
 import { FINDING_RULES } from "../findings/finding-rules.contract.ts";
 import { OPERATIONS } from "../operations/operation-types.contract.ts";
-import type { PackItems } from "./pack-items.ts";
 
 /** A file for spreadsheets: its head, and a line per item of the section. */
-export interface CsvFile<S extends keyof PackItems> {
+export interface CsvFile<S extends EvidenceSection> {
   path: string;
   section: S;
-  columns: readonly [string, (item: PackItems[S]) => CsvCell][];
+  columns: readonly [string, (item: EvidenceItem<S>) => CsvCell][];
 }
 
 const described = (facts: Readonly<Record<string, string | number | boolean | null>>): string =>
@@ -89,9 +89,9 @@ export const OPERATIONS_CSV: CsvFile<"operations"> = {
 };
 
 /** The pieces of the file, one per piece of the section. */
-export async function* csvPieces<S extends keyof PackItems>(
+export async function* csvPieces<S extends EvidenceSection>(
   { columns }: CsvFile<S>,
-  parts: AsyncIterable<readonly PackItems[S][]>,
+  parts: AsyncIterable<readonly EvidenceItem<S>[]>,
 ): AsyncGenerator<string, void> {
   yield CSV_BOM + csvLine(columns.map(([title]) => title));
   for await (const items of parts) yield items.map((item) => csvLine(columns.map(([, cell]) => cell(item)))).join("");

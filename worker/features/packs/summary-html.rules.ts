@@ -1,8 +1,8 @@
+import type { FindingEvidence, OperationEvidence, PermissionEvidence } from "../evidence/evidence.contract.ts";
 import { FINDING_RULES, SEVERITIES } from "../findings/finding-rules.contract.ts";
 import { OPERATIONS } from "../operations/operation-types.contract.ts";
 import { type Html, html, said } from "./html.rules.ts";
 import type { PackFacts } from "./pack-facts.ts";
-import type { FrozenFinding, FrozenOperation, Permission } from "./pack-items.ts";
 import { SUMMARY_STYLE } from "./summary-style.ts";
 import { type RoleCount, type Survey, TABLE_ROWS, worstOf } from "./survey.rules.ts";
 
@@ -29,7 +29,7 @@ function table(head: readonly string[], rows: readonly Html[], all: number, file
 
 const badge = (severity: string): Html => html`<span class="badge ${severity}">${capital(severity)}</span>`;
 
-const findingRow = (finding: FrozenFinding): Html => html`<tr><td>${badge(finding.severity)}</td>
+const findingRow = (finding: FindingEvidence): Html => html`<tr><td>${badge(finding.severity)}</td>
 <td>${FINDING_RULES[finding.rule]?.title ?? finding.rule}<br><small>${FINDING_RULES[finding.rule]?.remediation ?? ""}</small></td>
 <td>${said(finding.subject_label)}</td><td>${capital(words(finding.state))}</td><td>${day(finding.due_at)}</td></tr>
 `;
@@ -67,7 +67,7 @@ ${
 }</section>`;
 }
 
-const missingRow = (permission: Permission): Html =>
+const missingRow = (permission: PermissionEvidence): Html =>
   html`<tr><td>${said(permission.value ?? permission.id)}</td><td>${said(permission.resource_name)}</td><td>${permission.features.map(words).join(", ")}</td></tr>
 `;
 
@@ -86,7 +86,7 @@ ${
 }</section>`;
 }
 
-const operationRow = (run: FrozenOperation): Html =>
+const operationRow = (run: OperationEvidence): Html =>
   html`<tr><td>${OPERATIONS[run.type]?.label ?? run.type}</td><td>${capital(words(run.outcome))}</td><td>${said(run.initiator_name)}</td><td>${when(run.completed_at)}</td></tr>
 `;
 

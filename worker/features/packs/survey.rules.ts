@@ -1,5 +1,12 @@
+import type {
+  EvidenceItem,
+  EvidenceSection,
+  FindingEvidence,
+  OperationEvidence,
+  PermissionEvidence,
+  RoleAssignmentEvidence,
+} from "../evidence/evidence.contract.ts";
 import { SEVERITIES, type Severity } from "../findings/finding-rules.contract.ts";
-import type { FrozenFinding, FrozenOperation, PackItems, Permission, RoleAssignment } from "./pack-items.ts";
 
 /** Rows that a table of the summary has at most: the files beside it have all. */
 export const TABLE_ROWS = 50;
@@ -17,15 +24,15 @@ export interface RoleCount {
 
 /** What the summary tells of a snapshot: counted and picked while it is read, so that it need not be held. */
 export interface Survey {
-  connection: PackItems["connection"] | null;
+  connection: EvidenceItem<"connection"> | null;
   reports: { type: string; created_at: string }[];
   findings: { total: number; open: number; overdue: number; accepted: number; bySeverity: Record<Severity, number> };
-  worst: FrozenFinding[];
+  worst: FindingEvidence[];
   roles: Map<string, RoleCount>;
   assignments: { total: number; standing: number; guests: number };
-  missing: Permission[];
+  missing: PermissionEvidence[];
   permissions: { required: number; granted: number; extra: number };
-  operations: { total: number; latest: FrozenOperation[] };
+  operations: { total: number; latest: OperationEvidence[] };
 }
 
 export const emptySurvey = (): Survey => ({
@@ -46,10 +53,10 @@ export const emptySurvey = (): Survey => ({
   operations: { total: 0, latest: [] },
 });
 
-const rank = ({ severity, first_detected_at, id }: FrozenFinding): string =>
+const rank = ({ severity, first_detected_at, id }: FindingEvidence): string =>
   `${SEVERITIES.indexOf(severity)} ${first_detected_at} ${id}`;
 
-function takeFinding(survey: Survey, finding: FrozenFinding, frozenAt: string): void {
+function takeFinding(survey: Survey, finding: FindingEvidence, frozenAt: string): void {
   const { findings } = survey;
   findings.total += 1;
   if (finding.state === "risk_accepted") findings.accepted += 1;
@@ -62,12 +69,12 @@ function takeFinding(survey: Survey, finding: FrozenFinding, frozenAt: string): 
 }
 
 /** The worst first, of one severity the longest known first. */
-export const worstOf = (findings: readonly FrozenFinding[]): FrozenFinding[] =>
+export const worstOf = (findings: readonly FindingEvidence[]): FindingEvidence[] =>
   findings.toSorted((left, right) => (rank(left) < rank(right) ? -1 : 1)).slice(0, TABLE_ROWS);
 
 const COUNTED_AS = { user: "users", group: "groups", service_principal: "applications", unknown: null } as const;
 
-function takeAssignment({ roles, assignments }: Survey, item: RoleAssignment): void {
+function takeAssignment({ roles, assignments }: Survey, item: RoleAssignmentEvidence): void {
   const role = roles.get(item.role_template_id) ?? {
     ...{ role_name: item.role_name, is_custom_role: item.is_custom_role },
     ...{ assignments: 0, users: 0, groups: 0, applications: 0 },
@@ -81,7 +88,7 @@ function takeAssignment({ roles, assignments }: Survey, item: RoleAssignment): v
   if (item.is_guest === true) assignments.guests += 1;
 }
 
-function takePermission({ permissions, missing }: Survey, item: Permission): void {
+function takePermission({ permissions, missing }: Survey, item: PermissionEvidence): void {
   if (item.kind !== "required") {
     permissions.extra += 1;
     return;
@@ -91,14 +98,17 @@ function takePermission({ permissions, missing }: Survey, item: Permission): voi
   else if (missing.length < TABLE_ROWS) missing.push(item);
 }
 
-function takeOperation({ operations }: Survey, item: FrozenOperation): void {
+function takeOperation({ operations }: Survey, item: OperationEvidence): void {
   operations.total += 1;
   operations.latest.push(item);
   operations.latest.sort((left, right) => (left.created_at > right.created_at ? -1 : 1)).splice(TABLE_ROWS);
 }
 
 /** @param frozenAt of the snapshot, ISO 8601: what was overdue then */
-export const takers = (survey: Survey, frozenAt: string): { [S in keyof PackItems]: (item: PackItems[S]) => void } => ({
+export const takers = (
+  survey: Survey,
+  frozenAt: string,
+): { [S in EvidenceSection]: (item: EvidenceItem<S>) => void } => ({
   connection: (item) => {
     survey.connection = item;
   },

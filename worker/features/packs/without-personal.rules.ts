@@ -5,7 +5,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** Words of ours or of the provider's catalogs, times and fingerprints: nobody is named there. */
 const NOT_PERSONAL =
-  /^(?:type|kind|rule|severity|state|status|outcome|duration|provider|section|resource|value|id|stage|reason_code|schema_version|fingerprint|report_id|since_report_id|role_template_id|principal_type|subject_type|features|satisfied_by)$|_at$|_until$|_status$/;
+  /^(?:type|kind|rule|severity|state|status|outcome|duration|provider|section|resource|value|id|stage|reason_code|schema_version|fingerprint|report_id|since_report_id|role_template_id|connection_type|principal_type|subject_type|features|satisfied_by)$|_at$|_until$|_status$/;
 
 const isPersonal = (type: unknown): boolean => typeof type === "string" && PERSONAL_TYPES.has(type);
 

@@ -1,3 +1,4 @@
+import type { EvidenceItem, EvidenceSection } from "../evidence/evidence.contract.ts";
 import { AliasBook } from "./aliases.rules.ts";
 import { Archive, type PackFile, type Sink } from "./archive.ts";
 import {
@@ -9,7 +10,7 @@ import {
   ROLE_ASSIGNMENTS_CSV,
 } from "./csv-files.rules.ts";
 import type { PackFacts } from "./pack-facts.ts";
-import { type Evidence, PACK_SECTIONS, type PackItems, type PackSection } from "./pack-items.ts";
+import { type Evidence, PACK_SECTIONS } from "./pack-items.ts";
 import { namedIn } from "./personal-values.rules.ts";
 import { readme } from "./readme.rules.ts";
 import { summaryHtml } from "./summary-html.rules.ts";
@@ -27,7 +28,7 @@ interface Read {
   telling: Telling;
 }
 
-const sectionsOf = ({ options }: PackFacts): PackSection[] =>
+const sectionsOf = ({ options }: PackFacts): EvidenceSection[] =>
   PACK_SECTIONS.filter((section) => options.include_operations || section !== "operations");
 
 /** First reading: everybody has to be known before the first alias is given. */
@@ -39,7 +40,7 @@ async function survey(facts: PackFacts, evidence: Evidence): Promise<Read> {
     if (!facts.options.include_pii) for (const named of namedIn(value)) book.add(named);
   };
   meet(facts.review);
-  const readSection = async <S extends PackSection>(section: S) => {
+  const readSection = async <S extends EvidenceSection>(section: S) => {
     for await (const items of evidence.parts(section)) {
       for (const item of items) {
         take[section](item);
@@ -61,11 +62,11 @@ const told = ({ survey: seen, telling }: Read): Survey => ({
   operations: { ...seen.operations, latest: telling(seen.operations.latest) },
 });
 
-async function* toldParts<S extends PackSection>(
+async function* toldParts<S extends EvidenceSection>(
   evidence: Evidence,
   section: S,
   telling: Telling,
-): AsyncGenerator<readonly PackItems[S][], void> {
+): AsyncGenerator<readonly EvidenceItem<S>[], void> {
   for await (const items of evidence.parts(section)) yield items.map(telling);
 }
 
@@ -111,7 +112,7 @@ export async function writePack(facts: PackFacts, evidence: Evidence, sink: Sink
   const archive = new Archive(sink, Date.parse(facts.requestedAt));
   await archive.add("README.txt", [readme(shown)]);
   await archive.add("summary.html", [summaryHtml(shown, told(read))]);
-  const csv = async <S extends PackSection>(file: CsvFile<S>) =>
+  const csv = async <S extends EvidenceSection>(file: CsvFile<S>) =>
     archive.add(file.path, csvPieces(file, toldParts(evidence, file.section, telling)));
   await csv(FINDINGS_CSV);
   await csv(ROLE_ASSIGNMENTS_CSV);
