@@ -6,6 +6,7 @@ import { connectionRoutes } from "./features/connections/connections.routes.ts";
 import { consoleRoutes } from "./features/console/console.routes.ts";
 import { controlRoutes } from "./features/controls/controls.routes.ts";
 import { diagnosticsRoutes } from "./features/diagnostics/diagnostics.routes.ts";
+import { evidenceRoutes } from "./features/evidence-capture/snapshots.routes.ts";
 import { findingRoutes } from "./features/findings/findings.routes.ts";
 import { healthRoutes } from "./features/health/health.routes.ts";
 import { helpRoutes } from "./features/help/help.routes.ts";
@@ -60,7 +61,8 @@ const routes = app
   .route("/", directoryRoutes)
   .route("/", helpRoutes)
   .route("/", auditLogRoutes)
-  .route("/", findingRoutes);
+  .route("/", findingRoutes)
+  .route("/", evidenceRoutes);
 
 routes.openapi(getDocument, (c) => c.json(withSharedProblems(routes.getOpenAPI31Document(API_DOCUMENT)), 200));
 

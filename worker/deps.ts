@@ -1,11 +1,11 @@
 import type { ConsoleHub } from "./features/console/hub.do.ts";
-import type { WorkspaceHub } from "./features/operations/workspace-hub.do.ts";
 import { type Clock, systemClock } from "./platform/clock.ts";
 import { type CommitUnit, commit } from "./platform/commit.ts";
 import { type Database, openDatabase, type Statement } from "./platform/database.ts";
 import { type Ids, systemIds } from "./platform/ids.ts";
 import { consoleLog, type Log } from "./platform/log.ts";
 import { readSettings, type Settings } from "./settings.ts";
+import type { WorkspaceHub } from "./workspace-hub.do.ts";
 
 /** Everything that a use case may touch. One value per request: nothing of a request lives in module scope. */
 export interface Deps {
@@ -25,6 +25,8 @@ export interface Deps {
   workspaceHub(workspaceId: string): DurableObjectStub<WorkspaceHub>;
   connectionCheck: Workflow;
   inventorySync: Workflow;
+  adminRolesScan: Workflow;
+  evidenceSnapshot: Workflow;
   packGeneration: Workflow;
   /** Archives of review packs. */
   packs: R2Bucket;
@@ -65,6 +67,8 @@ export function makeDeps(env: Env, waiter: Waiter, overrides: DepsOverrides = {}
     workspaceHub: (workspaceId) => env.WORKSPACE_HUB.getByName(workspaceId),
     connectionCheck: env.CONNECTION_CHECK,
     inventorySync: env.INVENTORY_SYNC,
+    adminRolesScan: env.ADMIN_ROLES_SCAN,
+    evidenceSnapshot: env.EVIDENCE_SNAPSHOT,
     packGeneration: env.PACK_GENERATION,
     packs: env.PACKS,
   };

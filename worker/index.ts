@@ -2,11 +2,13 @@ import { app } from "./app.ts";
 import { makeDeps } from "./deps.ts";
 import { runScheduled } from "./scheduled.ts";
 
+export { AdminRolesScanWorkflow } from "./features/admin-roles/admin-roles-scan.workflow.ts";
 export { ConsoleHub } from "./features/console/hub.do.ts";
+export { EvidenceSnapshotWorkflow } from "./features/evidence-capture/capture.workflow.ts";
 export { InventorySyncWorkflow } from "./features/inventory/inventory-sync.workflow.ts";
-export { WorkspaceHub } from "./features/operations/workspace-hub.do.ts";
 export { PackGenerationWorkflow } from "./features/packs/pack-generation.workflow.ts";
 export { ConnectionCheckWorkflow } from "./features/verification/connection-check.workflow.ts";
+export { WorkspaceHub } from "./workspace-hub.do.ts";
 
 export default {
   fetch: app.fetch,

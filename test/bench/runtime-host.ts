@@ -78,6 +78,8 @@ const runtime = new Miniflare(
         workflows: {
           CONNECTION_CHECK: { name: "connection-check", className: "ConnectionCheckWorkflow" },
           INVENTORY_SYNC: { name: "inventory-sync", className: "InventorySyncWorkflow" },
+          ADMIN_ROLES_SCAN: { name: "admin-roles-scan", className: "AdminRolesScanWorkflow" },
+          EVIDENCE_SNAPSHOT: { name: "evidence-snapshot", className: "EvidenceSnapshotWorkflow" },
           PACK_GENERATION: { name: "pack-generation", className: "PackGenerationWorkflow" },
         },
         r2Buckets: { PACKS: "tenantpilot-packs" },

@@ -1,22 +1,9 @@
-import {
-  expect,
-  expectAccessible,
-  expectLive,
-  expectNoSideScroll,
-  openWindow,
-  statOf,
-  test,
-  watchTrouble,
-} from "./support.ts";
+import { DARK, expect, expectLive, LIGHT, lookOnce, openWindow, statOf, test, watchTrouble } from "./support.ts";
 
-for (const [colorScheme, width] of [
-  ["light", 1440],
-  ["dark", 390],
-] as const) {
-  test(`FR-010-009 FR-010-016 FR-010-018 a failing run lights up the control tower live and leads to its run (${colorScheme}, ${width})`, async ({
+for (const look of [LIGHT, DARK]) {
+  test(`FR-010-009 FR-010-016 FR-010-018 a failing run lights up the control tower live and leads to its run (${look.colorScheme}, ${look.viewport.width})`, async ({
     browser,
   }) => {
-    const look = { colorScheme, viewport: { width, height: 900 } };
     const staff = await openWindow(browser, "system", "staff@tenantpilot.test", look);
     const operator = await openWindow(browser, "admin", "owner@northwind.test", look);
     const trouble = [...watchTrouble(staff.page), ...watchTrouble(operator.page)];
@@ -43,12 +30,7 @@ for (const [colorScheme, width] of [
     await expect(staff.page.getByText(/^(Degraded|Critical)$/)).toBeVisible();
     await expect(staff.page.getByRole("region", { name: "Top offenders" })).toContainText("Relecloud");
     expect(loads).toBe(0);
-    await expectAccessible(staff.page);
-    await expectNoSideScroll(staff.page);
-    await staff.page.screenshot({
-      path: `test-results/screens/control-tower-${colorScheme}-${width}.png`,
-      fullPage: true,
-    });
+    await lookOnce(staff.page, "control-tower", look);
 
     await link.click();
     await expect(staff.page).toHaveURL(new RegExp(`/system/ops/runs\\?run=${runId}$`));
@@ -57,9 +39,7 @@ for (const [colorScheme, width] of [
       "true",
     );
     await expect(staff.page.getByText("The provider did not answer in time").first()).toBeVisible();
-    await expectAccessible(staff.page);
-    await expectNoSideScroll(staff.page);
-    await staff.page.screenshot({ path: `test-results/screens/runs-${colorScheme}-${width}.png`, fullPage: true });
+    await lookOnce(staff.page, "runs", look);
     expect(trouble).toEqual([]);
     await staff.context.close();
     await operator.context.close();

@@ -1,36 +1,5 @@
 import type { Page } from "@playwright/test";
-import { SCENARIO_TENANTS } from "../simulator/scenarios.ts";
-import { expect, expectAccessible, expectNoSideScroll, openWindow, test, watchTrouble } from "./support.ts";
-
-const SCREENS = "test-results/screens";
-const simulator = `http://127.0.0.1:${Number(process.env.E2E_PORT ?? 4173) + 1}`;
-
-const LIGHT = { colorScheme: "light", viewport: { width: 1440, height: 900 } } as const;
-const DARK = { colorScheme: "dark", viewport: { width: 390, height: 844 } } as const;
-const LOOKS = [LIGHT, { ...LIGHT, colorScheme: "dark" }, { ...DARK, colorScheme: "light" }, DARK] as const;
-
-/** The page in both themes and both widths, as a picture each; accessible where it was opened. */
-async function look(page: Page, name: string): Promise<void> {
-  for (const { colorScheme, viewport } of LOOKS) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize(viewport);
-    await expectNoSideScroll(page);
-    await page.screenshot({
-      path: `${SCREENS}/${name}-${colorScheme}-${viewport.width}.png`,
-      fullPage: true,
-      animations: "disabled",
-    });
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize(LIGHT.viewport);
-  await expectAccessible(page);
-}
-
-async function play(tenant: string, scenario: string): Promise<void> {
-  const id = SCENARIO_TENANTS.find(({ displayName }) => displayName === tenant)?.entraTenantId ?? "";
-  const answer = await fetch(`${simulator}/scenarios/${id}`, { method: "PUT", body: JSON.stringify({ scenario }) });
-  expect(answer.status).toBe(200);
-}
+import { expect, LIGHT, look, openWindow, play, test, watchTrouble } from "./support.ts";
 
 async function openTenant(page: Page, name: string): Promise<void> {
   await page.getByRole("navigation").getByRole("link", { name: "Tenants" }).first().click();
@@ -43,7 +12,7 @@ test("FR-008-005 FR-008-019 a sync skips what is not permitted and says which pe
 }) => {
   test.setTimeout(180_000);
   const tenant = "Coho Vineyard";
-  await play(tenant, "permission_missing");
+  await play(tenant, { scenario: "permission_missing" });
   const { page, context } = await openWindow(browser, "admin", "owner@northwind.test", LIGHT);
   const trouble = watchTrouble(page);
   await openTenant(page, tenant);
@@ -54,13 +23,13 @@ test("FR-008-005 FR-008-019 a sync skips what is not permitted and says which pe
   await expect(page.getByText(skipped).first()).toBeVisible();
   await look(page, "sync-partial");
 
-  await play(tenant, "healthy");
+  await play(tenant, { scenario: "healthy" });
   const first = page.url();
   await page.getByRole("button", { name: "Retry" }).click();
   await page.waitForURL((url) => url.href !== first);
   await expect(page.getByText("Outcome: succeeded")).toBeVisible({ timeout: 60_000 });
   await look(page, "sync-complete");
-  await play(tenant, "permission_missing");
+  await play(tenant, { scenario: "permission_missing" });
   expect(trouble).toEqual([]);
   await context.close();
 });

@@ -1,11 +1,12 @@
-import { expect, expectLive, openWindow, statOf, test, watchTrouble } from "./support.ts";
+import { expect, expectLive, LIGHT, type Look, openWindow, picture, statOf, test, watchTrouble } from "./support.ts";
 
 for (const colorScheme of ["light", "dark"] as const) {
+  const look: Look = { ...LIGHT, colorScheme };
   test(`FR-243-022 FR-003-016 an operator starts an operation and the staff dashboard beside it moves without a reload (${colorScheme})`, async ({
     browser,
   }) => {
-    const staff = await openWindow(browser, "system", "staff@tenantpilot.test", { colorScheme });
-    const operator = await openWindow(browser, "admin", "owner@northwind.test", { colorScheme });
+    const staff = await openWindow(browser, "system", "staff@tenantpilot.test", look);
+    const operator = await openWindow(browser, "admin", "owner@northwind.test", look);
     const trouble = [...watchTrouble(staff.page), ...watchTrouble(operator.page)];
     await expectLive(staff.page);
     let loads = 0;
@@ -24,8 +25,8 @@ for (const colorScheme of ["light", "dark"] as const) {
 
     // the run page follows its run by itself, from a stage under way to its outcome
     await expect(operator.page.getByText("Outcome: succeeded")).toBeVisible({ timeout: 30_000 });
-    await staff.page.screenshot({ path: `test-results/screens/side-by-side-staff-${colorScheme}.png` });
-    await operator.page.screenshot({ path: `test-results/screens/side-by-side-operator-${colorScheme}.png` });
+    await picture(staff.page, "side-by-side-staff", look);
+    await picture(operator.page, "side-by-side-operator", look);
     expect(trouble).toEqual([]);
     await staff.context.close();
     await operator.context.close();

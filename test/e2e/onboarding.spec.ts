@@ -1,44 +1,23 @@
 import type { Browser, Page } from "@playwright/test";
 import { SCENARIO_TENANTS } from "../simulator/scenarios.ts";
 import {
+  DARK,
   expect,
   expectAccessible,
   expectLive,
-  expectNoSideScroll,
+  LIGHT,
+  type Look,
+  look,
   openWindow,
+  picture,
+  SIMULATOR,
   statOf,
   test,
   watchTrouble,
 } from "./support.ts";
 
-const SCREENS = "test-results/screens";
-const simulator = `http://127.0.0.1:${Number(process.env.E2E_PORT ?? 4173) + 1}`;
-
-const LIGHT = { colorScheme: "light", viewport: { width: 1440, height: 900 } } as const;
-const DARK = { colorScheme: "dark", viewport: { width: 390, height: 844 } } as const;
-type Look = typeof LIGHT | typeof DARK;
-
 const domainOf = (name: string): string =>
   SCENARIO_TENANTS.find(({ displayName }) => displayName === name)?.domain ?? "";
-
-/**
- * Looks at a step in both themes and both widths: inside its window, kept as a picture, and accessible in either theme. Leaves
- * the page as it was.
- */
-async function look(page: Page, name: string, was: Look): Promise<void> {
-  for (const { colorScheme } of [LIGHT, DARK]) {
-    await page.emulateMedia({ colorScheme });
-    for (const { viewport } of [LIGHT, DARK]) {
-      await page.setViewportSize(viewport);
-      await expectNoSideScroll(page);
-      const path = `${SCREENS}/onboarding-${name}-${colorScheme}-${viewport.width}.png`;
-      await page.screenshot({ path, fullPage: true, animations: "disabled" });
-      if (viewport.width === was.viewport.width) await expectAccessible(page);
-    }
-  }
-  await page.emulateMedia({ colorScheme: was.colorScheme });
-  await page.setViewportSize(was.viewport);
-}
 
 /** An owner's window on the draft of a tenant that was just named by its domain. */
 async function startOnboarding(browser: Browser, name: string, options: Look) {
@@ -78,13 +57,13 @@ async function decideConsent(
       .first()
       .click(),
   ]);
-  await tab.waitForURL(`${simulator}/**`);
-  if (pictures) await look(tab, "at-the-provider", LIGHT);
+  await tab.waitForURL(`${SIMULATOR}/**`);
+  if (pictures) await look(tab, "onboarding-at-the-provider", LIGHT);
   await tab.getByRole("button", { name: decision }).click();
   // the platform's application is everybody's: an administrator of the directory confirms that this workspace is meant
   if (decision === "Accept") {
     await expect(tab.getByRole("heading", { name: "Pick an account" })).toBeVisible();
-    if (pictures) await look(tab, "sign-in", LIGHT);
+    if (pictures) await look(tab, "onboarding-sign-in", LIGHT);
     await tab.getByRole("button", { name: account }).click();
   }
   await tab.waitForURL("**/admin/consent**");
@@ -104,36 +83,36 @@ test("FR-240-120 SC-240-002 an operator takes a broken tenant from nothing to ac
   await expectLive(staff.page);
   const before = await statOf(staff.page, "Onboarding checkpoints");
   const { page, context, trouble } = await startOnboarding(browser, "Munson's Pickles", LIGHT);
-  await look(page, "connect", LIGHT);
+  await look(page, "onboarding-connect", LIGHT);
   await connect(page);
   await says(page, "Contextual help");
-  await look(page, "consent", LIGHT);
+  await look(page, "onboarding-consent", LIGHT);
 
   const declined = await decideConsent(page, "Cancel", "Admin consent was not given");
-  await look(declined, "declined", LIGHT);
+  await look(declined, "onboarding-declined", LIGHT);
   await declined.close();
   const account = "Sign in without an administrator role";
   const told = "Consent not confirmed for this workspace";
   const unconfirmed = await decideConsent(page, "Accept", told, { account, pictures: true });
-  await look(unconfirmed, "unconfirmed", LIGHT);
+  await look(unconfirmed, "onboarding-unconfirmed", LIGHT);
   await unconfirmed.close();
   const granted = await decideConsent(page, "Accept", "Admin consent granted");
-  await look(granted, "granted", LIGHT);
+  await look(granted, "onboarding-granted", LIGHT);
   await granted.close();
   await says(page, "Verification has not run yet");
-  await look(page, "verify", LIGHT);
+  await look(page, "onboarding-verify", LIGHT);
 
   await verify(page);
   await says(page, "Permission or consent blocker needs attention");
   await says(page, "Required permissions missing");
-  await look(page, "blocked", LIGHT);
+  await look(page, "onboarding-blocked", LIGHT);
   await page.getByRole("link", { name: "Review permissions" }).first().click();
   await says(page, "RoleManagement.Read.Directory");
-  await look(page, "permissions", LIGHT);
+  await look(page, "onboarding-permissions", LIGHT);
 
   // the customer's administrator mends it, at the simulator's own page
   const mending = await context.newPage();
-  await mending.goto(simulator);
+  await mending.goto(SIMULATOR);
   await mending.getByLabel("Scenario of Munson's Pickles").selectOption("healthy");
   await expect(mending.getByRole("status")).toContainText("healthy");
   await expectAccessible(mending);
@@ -145,14 +124,14 @@ test("FR-240-120 SC-240-002 an operator takes a broken tenant from nothing to ac
     .first()
     .click();
   await says(page, "Ready for activation");
-  await look(page, "ready", LIGHT);
+  await look(page, "onboarding-ready", LIGHT);
   await page.getByRole("button", { name: "Complete onboarding" }).first().click();
   await page.waitForURL("**/admin/t/ten_*");
   await expect(page.getByRole("heading", { name: "Munson's Pickles" })).toBeVisible();
-  await look(page, "tenant", LIGHT);
+  await look(page, "onboarding-tenant", LIGHT);
 
   await expect.poll(() => statOf(staff.page, "Onboarding checkpoints")).toBe(before + 4);
-  await staff.page.screenshot({ path: `${SCREENS}/onboarding-system-light-1440.png`, fullPage: true });
+  await picture(staff.page, "onboarding-system", LIGHT);
   expect(trouble).toEqual([]);
   await context.close();
   await staff.context.close();
@@ -163,20 +142,20 @@ test("FR-240-120 FR-240-112 a finding that does not block is acknowledged, in th
 }) => {
   test.setTimeout(360_000);
   const { page, context, trouble } = await startOnboarding(browser, "Southridge Video", DARK);
-  await look(page, "connect", DARK);
+  await look(page, "onboarding-connect", DARK);
   await connect(page);
-  await look(page, "consent", DARK);
+  await look(page, "onboarding-consent", DARK);
   const account = "Sign in from another directory";
   const outsider = await decideConsent(page, "Accept", "Consent not confirmed for this workspace", { account });
   await says(outsider, /belongs to another directory/);
-  await look(outsider, "outsider", DARK);
+  await look(outsider, "onboarding-outsider", DARK);
   await outsider.close();
   const granted = await decideConsent(page, "Accept", "Admin consent granted");
-  await look(granted, "granted", DARK);
+  await look(granted, "onboarding-granted", DARK);
   await granted.close();
   await verify(page);
   await says(page, "Verification needs attention");
-  await look(page, "attention", DARK);
+  await look(page, "onboarding-attention", DARK);
   const address = page.url();
   await context.close();
 
@@ -184,13 +163,13 @@ test("FR-240-120 FR-240-112 a finding that does not block is acknowledged, in th
   await other.page.goto(address);
   await other.page.getByRole("button", { name: "Acknowledge Device management" }).click();
   await says(other.page, "Ready for activation");
-  await look(other.page, "ready", DARK);
+  await look(other.page, "onboarding-ready", DARK);
   await other.page.getByRole("button", { name: "Complete onboarding" }).first().click();
   await other.page.waitForURL("**/admin/t/ten_*");
-  await look(other.page, "tenant", DARK);
+  await look(other.page, "onboarding-tenant", DARK);
   await other.page.goto("/admin/onboarding");
   await expect(other.page.getByRole("heading", { name: "Onboarding", exact: true })).toBeVisible();
-  await look(other.page, "landing", DARK);
+  await look(other.page, "onboarding-landing", DARK);
   expect(trouble).toEqual([]);
   await other.context.close();
 });
@@ -222,7 +201,7 @@ test("FR-240-115 two people change one draft: the second one learns who was fast
     .click();
   await expect(other.page.getByText(/Olivia Owner/).first()).toBeVisible();
   await expect(other.page.getByLabel("Display name")).toHaveValue("Wingtip Two");
-  await look(other.page, "conflict", LIGHT);
+  await look(other.page, "onboarding-conflict", LIGHT);
   await context.close();
   await other.context.close();
 });

@@ -1,5 +1,6 @@
 import { HIGH_PRIVILEGE_ROLES } from "../../worker/features/admin-roles/high-privilege-roles.contract.ts";
-import { builtIn, makerOf, type Principal, ROLES, type RoleAssignment, type RoleDirectory } from "./role-directory.ts";
+import { builtIn, makerOf } from "./role-directory.ts";
+import { type Principal, ROLES, type RoleAssignment, type RoleDirectory } from "./role-shapes.ts";
 
 /** 1,500 people with three roles each, 300 applications, 20 groups and 180 that are no longer there: 5,000 assignments. */
 export const LARGE = { people: 1_500, applications: 300, groups: 20, gone: 180, membersOfGroup: 40 } as const;

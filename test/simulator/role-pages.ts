@@ -1,7 +1,7 @@
 import { grantedValues } from "./grants.ts";
 import * as graph from "./graph-responses.ts";
 import type { Answer, Stamp } from "./responses.ts";
-import type { RoleAssignment } from "./role-directory.ts";
+import type { RoleAssignment } from "./role-shapes.ts";
 import { rolesOf } from "./role-store.ts";
 import type { SimulatedTenant } from "./scenario-store.ts";
 import type { Endpoint } from "./scenarios.ts";

@@ -1,30 +1,6 @@
 import { largeDirectory } from "./large-directory.ts";
-import { type RoleAssignment, type RoleDirectory, usualDirectory } from "./role-directory.ts";
-import type { Endpoint } from "./scenarios.ts";
-
-/** What a test changes about who holds which role in a directory, and about who may read it. */
-export interface DirectoryChange {
-  size: "usual" | "large";
-  /** Ids of assignments that are taken away. */
-  without: readonly string[];
-  /** Assignments that come to it. */
-  with: readonly RoleAssignment[];
-  /** Permissions that the tenant has not granted, beside those of its scenario. */
-  not_granted: readonly string[];
-  /** Endpoints of roles and groups that refuse the application, whatever was granted. */
-  refuses: readonly Endpoint[];
-  /** Without it, the directory knows no time-bound assignments and says so. */
-  is_licensed: boolean;
-}
-
-export const UNCHANGED: DirectoryChange = {
-  size: "usual",
-  without: [],
-  with: [],
-  not_granted: [],
-  refuses: [],
-  is_licensed: true,
-};
+import { usualDirectory } from "./role-directory.ts";
+import { type DirectoryChange, type RoleAssignment, type RoleDirectory, UNCHANGED } from "./role-shapes.ts";
 
 interface Holder {
   entraTenantId: string;

@@ -1,4 +1,4 @@
-import { type DirectoryChange, UNCHANGED } from "./role-store.ts";
+import { type DirectoryChange, UNCHANGED } from "./role-shapes.ts";
 import {
   CONSENTS,
   type Consent,

@@ -1,5 +1,14 @@
 import { env } from "cloudflare:workers";
 import { inject, onTestFinished, vi } from "vitest";
+import type { RequestCounts } from "../simulator/request-log.ts";
+import type { DirectoryChange, Principal, RoleAssignment } from "../simulator/role-shapes.ts";
+import type { Endpoint } from "../simulator/scenarios.ts";
+
+interface HeldRoles {
+  assignments: RoleAssignment[];
+  /** Group id → who is in it. */
+  members: Record<string, Principal[]>;
+}
 
 /** Of a wait, what is left for a test; the order of what is waited for stays. */
 const LONGEST_WAIT_MS = 5;
@@ -42,6 +51,20 @@ export function onSimulator() {
         body: JSON.stringify(change),
       });
       if (!answer.ok) throw new Error(`the simulator refused the scenario: ${await answer.text()}`);
+    },
+    /** Changes who holds which role in a directory, and who may read it; what is not named is as it was made. */
+    async hold(entraTenantId: string, change: Partial<DirectoryChange>): Promise<HeldRoles> {
+      const answer = await fetch(`${simulator}/directories/${entraTenantId}`, {
+        method: "PUT",
+        body: JSON.stringify(change),
+      });
+      if (!answer.ok) throw new Error(`the simulator refused the change: ${await answer.text()}`);
+      return answer.json();
+    },
+    /** Requests that the directory got so far, endpoint by endpoint. */
+    async requestsOf(entraTenantId: string): Promise<Partial<Record<Endpoint, number>>> {
+      const counts = (await (await fetch(`${simulator}/requests`)).json()) as RequestCounts;
+      return counts.tenants[entraTenantId] ?? {};
     },
   };
 }

@@ -38,6 +38,7 @@ const PREFIXES = {
   connectionId: "con",
   draftId: "drf",
   findingId: "fnd",
+  snapshotId: "evs",
   userId: "usr",
   invitationId: "inv",
   platformUserId: "stf",

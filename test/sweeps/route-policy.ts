@@ -470,6 +470,18 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteCase | RouteCase[]>> = {
     success: 200,
     subject: theWorkspace,
   },
+  "GET /api/admin/tenants/{tenantId}/evidence-snapshots": {
+    access: inTenant("reviews.view"),
+    scopedBy: "tenantId",
+    success: 200,
+    subject: theTenant,
+  },
+  "GET /api/admin/evidence-snapshots/{snapshotId}": {
+    access: inTenant("reviews.view"),
+    scopedBy: "snapshotId",
+    success: 200,
+    subject: async (world) => ({ params: { snapshotId: await world.newSnapshot() } }),
+  },
   "GET /api/system/directory/workspaces": { access: holding("platform.directory.view"), success: 200 },
   "GET /api/system/directory/tenants": { access: holding("platform.directory.view"), success: 200 },
   "GET /api/system/help/knowledge-source": { access: holding("platform.access_system_panel"), success: 200 },

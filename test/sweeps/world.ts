@@ -3,6 +3,7 @@ import { hashPassword } from "better-auth/crypto";
 import { and, desc, eq, isNull } from "drizzle-orm";
 import {
   consentRequests,
+  evidenceSnapshots,
   invitations,
   operationalPauses,
   operationRuns,
@@ -15,6 +16,7 @@ import {
 } from "../../db/schema/index.ts";
 import { PLATFORM_CAPABILITIES } from "../../worker/features/access/capabilities.contract.ts";
 import { signState } from "../../worker/features/connections/consent-state.ts";
+import type { EvidenceSummary } from "../../worker/features/evidence/evidence.contract.ts";
 import type { OperationType } from "../../worker/features/operations/operation-types.contract.ts";
 import { canonicalInputs, runIdentity } from "../../worker/features/operations/operations.rules.ts";
 import { REQUIRED_PERMISSIONS } from "../../worker/features/providers/permission-catalog.contract.ts";
@@ -58,6 +60,8 @@ export interface World extends Places {
   newConsent(caller: Caller): Promise<string>;
   /** The same, ready to be completed. */
   newReadyDraft(): Promise<string>;
+  /** A complete evidence snapshot of the tenant. */
+  newSnapshot(): Promise<string>;
   /** A paused control of a workspace of its own. @returns the workspace's id */
   newPause(controlKey: string): Promise<string>;
   newPlatformUser(overrides?: { deactivatedAt?: number }): Promise<string>;
@@ -179,6 +183,19 @@ async function insertConsent(connectionId: string, userId: string): Promise<stri
   return signState(env.BETTER_AUTH_SECRET, id);
 }
 
+/** A complete snapshot of a tenant that has nothing to freeze. */
+async function insertSnapshot({ id: tenantId, workspaceId }: Places["tenant"]): Promise<string> {
+  const summary: EvidenceSummary = {
+    ...{ reports: [], role_assignments: null, permissions: null, permission_score: null, connection: false },
+    findings: { active: { critical: 0, high: 0, medium: 0, low: 0, info: 0 }, risk_accepted: 0, resolved: 0 },
+    ...{ operations: { total: 0, succeeded: 0, is_capped: false }, comparison: null },
+  };
+  const id = ids.next("evs");
+  const row = { id, workspaceId, tenantId, schemaVersion: 1, fingerprint: "f", summary, createdAt: Date.now() };
+  await testDb().insert(evidenceSnapshots).values(row);
+  return id;
+}
+
 /** A report of the tenant, so that there is one to read. */
 async function insertReport({ id: tenantId, workspaceId, connectionId }: Places["tenant"], runId: string) {
   await testDb()
@@ -228,6 +245,7 @@ export async function makeWorld(): Promise<World> {
     newFinding: async () => (await makeFinding(tenant)).id,
     newConsent: async ({ operator }) => insertConsent(await insertConnection(tenant), operator?.id ?? ""),
     newReadyDraft: () => insertReadyDraft(tenant),
+    newSnapshot: () => insertSnapshot(tenant),
     newPause: async (controlKey) => {
       const { id } = await makeWorkspace();
       const row = {
@@ -250,6 +268,7 @@ export async function makeWorld(): Promise<World> {
       if (parameter === "draftId") return insertDraft(otherTenant, otherWorkspace.id);
       if (parameter === "findingId") return (await makeFinding(otherTenant)).id;
       if (parameter === "connectionId") return otherTenant.connectionId;
+      if (parameter === "snapshotId") return insertSnapshot(otherTenant);
       if (parameter === "runId") return insertRun(ofTenant(otherTenant), crypto.randomUUID());
       if (parameter === "userId") return (await makeOperator({ workspaceId: otherWorkspace.id })).id;
       if (parameter === "invitationId") return (await insertInvitation(otherWorkspace.id, newEmail())).id;

@@ -51,6 +51,7 @@ export const runOf = (more: Partial<Run> = {}): Run => ({
   workspaceId: WORKSPACE_ID,
   tenantId: TENANT_ID,
   tenantName: "Contoso",
+  initiatorUserId: null,
   initiatorName: "Grace Hopper",
   type: "provider.connection.check",
   status: "completed",

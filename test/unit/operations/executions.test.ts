@@ -9,6 +9,8 @@ type ExecutionDeps = Parameters<typeof startExecution>[0];
 const platform = (binding: { create?: () => Promise<unknown>; get?: () => Promise<unknown> }) => ({
   connectionCheck: binding as unknown as ExecutionDeps["connectionCheck"],
   inventorySync: {} as ExecutionDeps["inventorySync"],
+  adminRolesScan: {} as ExecutionDeps["adminRolesScan"],
+  evidenceSnapshot: {} as ExecutionDeps["evidenceSnapshot"],
   packGeneration: {} as ExecutionDeps["packGeneration"],
   log: log(),
 });
@@ -48,12 +50,12 @@ describe("telling the workspace's hub", () => {
   });
 
   const hubThatFails = (times: number) => {
-    const publishRun = vi.fn(async () => {
-      if (publishRun.mock.calls.length <= times) throw new Error("the object is being moved");
+    const publish = vi.fn(async () => {
+      if (publish.mock.calls.length <= times) throw new Error("the object is being moved");
     });
     type LiveDeps = Parameters<typeof pushRun>[0];
-    const workspaceHub = vi.fn(() => ({ publishRun })) as unknown as LiveDeps["workspaceHub"];
-    return { publishRun, deps: { workspaceHub, log: log(), background: vi.fn() } };
+    const workspaceHub = vi.fn(() => ({ publish })) as unknown as LiveDeps["workspaceHub"];
+    return { publish, deps: { workspaceHub, log: log(), background: vi.fn() } };
   };
 
   it.each([
@@ -63,12 +65,14 @@ describe("telling the workspace's hub", () => {
   ])(
     "FR-003-016 with %i refusals asks %i times, logs %i losses, and never fails its caller",
     async (refusals, asked, lost) => {
-      const { publishRun, deps } = hubThatFails(refusals);
+      const { publish, deps } = hubThatFails(refusals);
       const pushed = pushRun(deps, run);
       await vi.runAllTimersAsync();
       await pushed;
-      expect(publishRun).toHaveBeenCalledTimes(asked);
-      expect(deps.log.error.mock.calls).toEqual(lost === 0 ? [] : [["run_not_pushed", { run: "run_1" }]]);
+      expect(publish).toHaveBeenCalledTimes(asked);
+      expect(deps.log.error.mock.calls).toEqual(
+        lost === 0 ? [] : [["change_not_pushed", { kind: "run", id: "run_1" }]],
+      );
     },
   );
 });

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { RolesResult } from "../../../worker/features/providers/microsoft/microsoft-client.ts";
 import { MAX_NAME } from "../../../worker/features/providers/microsoft/role-lists.ts";
 import type { RoleList, RoleListItems } from "../../../worker/features/providers/role-lists.contract.ts";
 import { HOSTILE_NAMES, LARGE } from "../../simulator/large-directory.ts";
-import { rolesOf, UNCHANGED } from "../../simulator/role-store.ts";
+import { UNCHANGED } from "../../simulator/role-shapes.ts";
+import { rolesOf } from "../../simulator/role-store.ts";
 import { createSimulator, type Simulator } from "../../simulator/server.ts";
 import { CLIENT_SECRET, clientOn, requestCounts, setScenario, tenantOf } from "./support.ts";
 
@@ -30,7 +32,7 @@ async function everyPage<L extends RoleList>(list: L, groupId: string | null = n
   const items: RoleListItems[L][] = [];
   let pages = 0;
   for (let from: string | null = null; ; ) {
-    const read = await client.readRoles(tenant, { list, groupId, from });
+    const read: RolesResult<L> = await client.readRoles(tenant, { list, groupId, from });
     if (!read.ok) return { ...read, items, pages };
     items.push(...read.items);
     pages += 1;

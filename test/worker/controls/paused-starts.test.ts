@@ -3,6 +3,8 @@ import { operationalPauses, operationRuns } from "../../../db/schema/index.ts";
 import { CONTROLS, type ControlKey } from "../../../worker/features/controls/control-catalog.contract.ts";
 import { call, fixedClock } from "../../support/app.ts";
 import { auditOf, makeGovernedTenant, testDb } from "../../support/factories.ts";
+import { faultyDatabase } from "../../support/faulty-database.ts";
+import { callOver } from "../../support/meanwhile.ts";
 import { holdExecutions, makeRun, startCheck, storedEvents, storedRuns, testDeps } from "../operations/support.ts";
 
 const REASON = "The provider is having an outage.";
@@ -47,6 +49,33 @@ describe("a paused start", () => {
     const again = await startCheck(tenant.id, operator.cookie);
     expect(again).toMatchObject({ status: 200, body: { id: first.body.id } });
     expect((await testDb().select().from(operationRuns))[0]).toMatchObject({ status: "queued" });
+  });
+
+  it("FR-242-008 is refused with 423 before the state of the run is looked at, when a run that may not be retried is", async () => {
+    const { workspace, tenant, operator } = await makeGovernedTenant();
+    const ended = { status: "completed", outcome: "succeeded", completedAt: Date.now() } as const;
+    const run = await makeRun({ workspaceId: workspace.id, tenantId: tenant.id }, ended);
+    const retry = () => call("POST", `/api/admin/operations/${run.id}/retry`, { cookie: operator.cookie });
+    expect((await retry()).status).toBe(409);
+    await pause("provider.verify");
+    expect(await retry()).toMatchObject({ status: 423, body: { reason: REASON } });
+  });
+
+  it("FR-242-008 that finds neither a run nor a pause, because the pause ended at this moment, is told to try again", async () => {
+    const { tenant, operator } = await makeGovernedTenant();
+    await pause("provider.verify");
+    const batch = async (run: () => Promise<D1Result[]>, number: number) => {
+      const results = await run();
+      if (number === 1) await testDb().delete(operationalPauses);
+      return results;
+    };
+    const answer = await callOver(faultyDatabase({ batch }), "POST", `/api/admin/tenants/${tenant.id}/operations`, {
+      cookie: operator.cookie,
+      body: { type: "provider.connection.check" },
+    });
+    expect(answer).toMatchObject({ status: 503, body: { code: "start_interrupted" } });
+    expect(answer.headers.get("retry-after")).toBe("1");
+    expect([await storedRuns(), await storedEvents()]).toEqual([[], []]);
   });
 
   it("FR-242-008 is none of another control, nor of another workspace", async () => {

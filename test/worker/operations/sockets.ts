@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import type { LiveFrame } from "../../../worker/features/operations/live.contract.ts";
+import type { LiveFrame } from "../../../worker/features/live/live.contract.ts";
 import type { RunView } from "../../../worker/features/operations/operations.contract.ts";
 import type { FarewellFrame } from "../../../worker/platform/hub-socket.ts";
 import { request } from "../../support/app.ts";

@@ -238,14 +238,18 @@ describe("refusals of a start", () => {
     expect(await storedRuns()).toEqual([]);
   });
 
-  it("FR-003-006 refuses a known type that cannot be started yet", async () => {
+  it.each([
+    ["tenant_review.compose", /started by POST \/api\/admin\/tenants\/\{tenantId\}\/reviews\.$/],
+    ["review_pack.generate", /started by POST .*\/review-packs or POST .*\/review-packs\.$/],
+  ])("FR-003-006 FR-246-034 refuses %s, which has a request of its own, and names that", async (type, detail) => {
     const { tenant, operator } = await makeGovernedTenant();
     const answer = await call("POST", `/api/admin/tenants/${tenant.id}/operations`, {
       cookie: operator.cookie,
-      body: { type: "evidence.snapshot" },
+      body: { type },
     });
     expect(answer.status).toBe(422);
     expect(answer.body).toMatchObject({ code: "operation_type_not_available", errors: [{ path: "body.type" }] });
+    expect(answer.body.detail).toMatch(detail);
     expect(await storedRuns()).toEqual([]);
   });
 

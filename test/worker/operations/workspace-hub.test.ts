@@ -1,9 +1,9 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import type { WorkspaceHub } from "../../../worker/features/operations/workspace-hub.do.ts";
-import type { SocketState } from "../../../worker/features/operations/workspace-hub.socket.ts";
+import type { SocketState } from "../../../worker/features/live/socket-state.ts";
 import { handOver, SOCKET_STATE_HEADER } from "../../../worker/platform/hub-socket.ts";
+import type { WorkspaceHub } from "../../../worker/workspace-hub.do.ts";
 import { call, request } from "../../support/app.ts";
 import { eventually } from "../../support/eventually.ts";
 import { entitle, makeGovernedTenant, makeOperator, makeTenant, makeWorkspace } from "../../support/factories.ts";
@@ -27,7 +27,7 @@ async function place() {
   const run = await makeRun({ workspaceId: workspace.id, tenantId: tenant.id });
   const hub = hubOf(workspace.id);
   const publish = async (runId = run.id) => {
-    await hub.publishRun(runId);
+    await hub.publish({ kind: "run", id: runId });
     await settle();
   };
   return { workspace, tenant, operator, run, hub, publish };
@@ -211,7 +211,7 @@ describe("pushes", () => {
     const notices: Promise<void>[] = [];
     for (let done = 1; done <= 3; done += 1) {
       await write("UPDATE operation_runs SET status = 'running', progress_done = ? WHERE id = ?", done, run.id);
-      notices.push(hub.publishRun(run.id), hub.publishRun(run.id));
+      notices.push(hub.publish({ kind: "run", id: run.id }), hub.publish({ kind: "run", id: run.id }));
     }
     await Promise.all(notices);
     await settle();

@@ -1,12 +1,15 @@
 import { useQueryClient } from "@tanstack/solid-query";
 import { type Accessor, createEffect, createMemo, on } from "solid-js";
-import type { LiveFrame } from "../../../worker/features/operations/live.contract.ts";
+import type { LiveFrame } from "../../../worker/features/live/live.contract.ts";
 import { createLiveFeed, type FeedEnd, type LiveState } from "../../api/live-feed.ts";
 import { checkSession, SESSION_KEY } from "../access/session.queries.ts";
+import { askForDraft } from "./draft-news.ts";
 import { applyRun } from "./run-cache.ts";
 
+const KINDS: readonly unknown[] = ["hello", "run", "draft"] satisfies LiveFrame["type"][];
+
 const isLiveFrame = (frame: unknown): frame is LiveFrame =>
-  typeof frame === "object" && frame !== null && "type" in frame && (frame.type === "run" || frame.type === "hello");
+  typeof frame === "object" && frame !== null && "type" in frame && KINDS.includes(frame.type);
 
 /** Whether an answer holds a run that was active, or a draft that waits for one. */
 const isUnderWay = (answer: unknown): boolean =>
@@ -25,7 +28,7 @@ export interface WorkspaceFeed {
 }
 
 /**
- * Keeps the runs of one workspace on screen in step with the server, and opens anew when the workspace changes.
+ * Keeps the runs and drafts of one workspace on screen in step with the server, and opens anew when the workspace changes.
  * `onLostAccess` is called when the server took the membership away.
  */
 export function createWorkspaceFeed(
@@ -39,7 +42,9 @@ export function createWorkspaceFeed(
       const opened = createLiveFeed({
         url: () => `/api/admin/live?workspace_id=${encodeURIComponent(id)}`,
         onFrame: (frame) => {
-          if (isLiveFrame(frame) && frame.type === "run") applyRun(client, frame.run);
+          if (!isLiveFrame(frame)) return;
+          if (frame.type === "run") applyRun(client, frame.run);
+          if (frame.type === "draft") askForDraft(client, frame);
         },
         // frames sent meanwhile are gone: everything on screen is asked for again; before the first hello it is what was
         // read as under way, which may have ended between its answer and this moment

@@ -1,9 +1,14 @@
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/solid-query";
+import { useContext } from "solid-js";
 import type { DraftView } from "../../../worker/features/onboarding/onboarding.contract.ts";
 import { SESSION_KEY } from "../access/session.queries.ts";
 import { tenantKey, tenantsKey } from "../tenants/tenants.queries.ts";
 import { newerDraft } from "./draft-cache.rules.ts";
+import { DraftPageContext } from "./draft-page-context.ts";
 import { DRAFTS, draftKey } from "./onboarding.queries.ts";
+
+/** Key of every change of a draft that is under way. */
+export const DRAFT_CHANGE = ["draft-change"] as const;
 
 /** Brings a draft from an answer onto its page; what else shows it or its tenant is asked for again when looked at. */
 export function putDraft(client: QueryClient, draft: DraftView): void {
@@ -24,10 +29,13 @@ export function putDraft(client: QueryClient, draft: DraftView): void {
  */
 export function useDraftMutation(run: () => Promise<DraftView>, onDone?: (draft: DraftView) => void) {
   const client = useQueryClient();
+  const page = useContext(DraftPageContext);
   return useMutation(() => ({
+    mutationKey: DRAFT_CHANGE,
     mutationFn: run,
     gcTime: 0,
     onSuccess: (draft: DraftView) => {
+      page?.accept(draft);
       putDraft(client, draft);
       onDone?.(draft);
     },

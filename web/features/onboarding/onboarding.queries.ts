@@ -41,7 +41,6 @@ export const draftQuery = (draftId: string, options: { poll: boolean }) => ({
     if (known !== undefined && isSettling(known)) return SETTLING_MS;
     return options.poll && known?.active_run != null ? POLL_MS : (false as const);
   },
-  reconcile: "id",
 });
 
 /** Starts a draft, or resumes the open one of the same tenant. */

@@ -23,6 +23,7 @@ export const WORKSPACE_ACTIONS = {
   "tenant.finding.risk_accepted": "Risk accepted",
   "tenant.finding.unassigned": "Finding unassigned",
   "tenant.finding.work_started": "Work on finding started",
+  "tenant.evidence.captured": "Evidence snapshot taken",
   "tenant.onboarding.acknowledged": "Onboarding check acknowledged",
   "tenant.onboarding.cancelled": "Onboarding cancelled",
   "tenant.onboarding.changed": "Onboarding changed",
@@ -68,6 +69,7 @@ const ACTIONS: Readonly<Record<AuditAction, string>> = { ...WORKSPACE_ACTIONS, .
 export const AUDIT_RESOURCES = {
   console_hub: "System console",
   finding: "Finding",
+  evidence_snapshot: "Evidence snapshot",
   invitation: "Invitation",
   operation_run: "Operation",
   operational_control: "Operational control",

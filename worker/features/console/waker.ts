@@ -5,13 +5,13 @@ const BACKSTOP_MS = 30_000;
 
 /** Calls the object back at the time that it asks for, by the cheaper means. An earlier call that is set already stays. */
 export class Waker {
-  readonly #storage: Pick<DurableObjectStorage, "setAlarm">;
+  readonly #storage: Pick<DurableObjectStorage, "getAlarm" | "setAlarm">;
   readonly #wake: () => void;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #timerAt = 0;
   #alarmAt: number | null = null;
 
-  constructor(storage: Pick<DurableObjectStorage, "setAlarm">, wake: () => void) {
+  constructor(storage: Pick<DurableObjectStorage, "getAlarm" | "setAlarm">, wake: () => void) {
     this.#storage = storage;
     this.#wake = wake;
   }
@@ -31,8 +31,10 @@ export class Waker {
   /** Always by an alarm, which is an event of its own: what one event may compute is bounded. */
   async alarmAt(at: number, now: number): Promise<void> {
     if (this.#alarmAt !== null && this.#alarmAt > now && this.#alarmAt <= at) return;
-    this.#alarmAt = at;
-    await this.#storage.setAlarm(at);
+    // memory is lost with an eviction, the alarm is not; and one that is due is about to come
+    const set = await this.#storage.getAlarm();
+    this.#alarmAt = set !== null && set <= at ? set : at;
+    if (this.#alarmAt !== set) await this.#storage.setAlarm(at);
   }
 
   #setTimer(at: number, now: number): void {

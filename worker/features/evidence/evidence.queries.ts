@@ -3,7 +3,14 @@ import { isId } from "../../platform/ids.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
 import type { TenantScope } from "../access/guards.ts";
 import type { EvidenceItem, EvidenceSection, EvidenceSummary, Snapshot } from "./evidence.contract.ts";
-import { findPart, findSnapshot, findSnapshotPlace, listSnapshots, type SnapshotRow } from "./evidence.repository.ts";
+import {
+  findPart,
+  findSnapshot,
+  findSnapshotPlace,
+  hasPart,
+  listSnapshots,
+  type SnapshotRow,
+} from "./evidence.repository.ts";
 
 // What was written by this feature is read as what it was written as: a snapshot never changes.
 const toSnapshot = (row: SnapshotRow): Snapshot => ({ ...row, summary: row.summary as unknown as EvidenceSummary });
@@ -43,6 +50,15 @@ export async function readParts<S extends EvidenceSection>(
   const items = await findPart(scope, deps.db, { snapshotId, section, part });
   return (items as EvidenceItem<S>[] | undefined) ?? null;
 }
+
+/** Whether the section goes on with that part. */
+export const isPartThere = (
+  scope: TenantScope,
+  deps: Pick<Deps, "db">,
+  snapshotId: string,
+  section: EvidenceSection,
+  part: number,
+): Promise<boolean> => hasPart(scope, deps.db, { snapshotId, section, part });
 
 /** The parts of a section one after another: one of them is in memory at a time. */
 export async function* partsOf<S extends EvidenceSection>(

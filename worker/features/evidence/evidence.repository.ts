@@ -51,11 +51,17 @@ export const findSnapshotPlace = (_: SystemScope, db: Database, id: string) =>
     .where(and(eq(evidenceSnapshots.id, id), isComplete))
     .get();
 
+interface PartPlace {
+  snapshotId: string;
+  section: EvidenceSection;
+  part: number;
+}
+
 /** The items of one part; undefined after the last one. */
 export async function findPart(
   scope: TenantScope | SystemScope,
   db: Database,
-  { snapshotId, section, part }: { snapshotId: string; section: EvidenceSection; part: number },
+  { snapshotId, section, part }: PartPlace,
 ): Promise<unknown[] | undefined> {
   const row = await db
     .select({ items: evidenceParts.items })
@@ -71,4 +77,16 @@ export async function findPart(
     )
     .get();
   return row?.items;
+}
+
+/** Without its items: whether a list goes on. For a snapshot that was read in the scope. */
+export async function hasPart(_: TenantScope, db: Database, { snapshotId, section, part }: PartPlace) {
+  const row = await db
+    .select({ part: evidenceParts.part })
+    .from(evidenceParts)
+    .where(
+      and(eq(evidenceParts.snapshotId, snapshotId), eq(evidenceParts.section, section), eq(evidenceParts.part, part)),
+    )
+    .get();
+  return row !== undefined;
 }

@@ -23,6 +23,8 @@ export interface RecordingPlace {
   tenantId: string;
   source: string;
   reportId: string;
+  /** Rules whose findings are not resolved. */
+  unjudged: readonly string[];
   now: number;
 }
 
@@ -71,7 +73,7 @@ export const upsertDetected = (
 /** What the source does not detect any more in the stretch: `whenAbsent` in SQL. */
 export const resolveAbsent = (
   db: Database,
-  { workspaceId, tenantId, source, now }: RecordingPlace,
+  { workspaceId, tenantId, source, unjudged, now }: RecordingPlace,
   { from, before, rows }: Stretch<{ fingerprint: string }>,
   onlyIf: SQL,
 ): Statement =>
@@ -80,5 +82,6 @@ export const resolveAbsent = (
       accepted_by_user_id = NULL, version = version + 1, updated_at = ${now}
     WHERE workspace_id = ${workspaceId} AND tenant_id = ${tenantId} AND source = ${source} AND state <> 'resolved'
       AND fingerprint >= ${from ?? ""} AND (${before} IS NULL OR fingerprint < ${before})
+      AND rule NOT IN (SELECT value FROM json_each(${JSON.stringify(unjudged)}))
       AND fingerprint NOT IN (SELECT value FROM json_each(${JSON.stringify(rows.map((row) => row.fingerprint))}))
       AND ${onlyIf}`);

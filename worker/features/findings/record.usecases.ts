@@ -5,7 +5,7 @@ import type { Statement } from "../../platform/database.ts";
 import type { REPORT_TYPES } from "../telemetry/catalog.contract.ts";
 import { fingerprintText, onePerFingerprint, storedLabel } from "./detection.rules.ts";
 import { timeFor } from "./due.rules.ts";
-import { type Detection, severityRank } from "./finding-rules.contract.ts";
+import { type Detection, type FindingRule, severityRank } from "./finding-rules.contract.ts";
 import { type DetectedRow, resolveAbsent, upsertDetected } from "./record.repository.ts";
 import { inStretches } from "./record.rules.ts";
 
@@ -16,6 +16,8 @@ export interface Recording {
   reportId: string;
   /** All that it detects now. */
   detections: readonly Detection[];
+  /** Rules that it could not judge to the end: their findings stay as they are where it does not detect them. */
+  unjudged?: readonly FindingRule[];
   /** Whether the execution may still write: without it, nothing is. */
   isCurrent: SQL;
 }
@@ -24,7 +26,7 @@ export interface Recording {
 export async function recordDetections(
   deps: Pick<Deps, "db" | "ids" | "clock">,
   { workspaceId, tenantId }: { workspaceId: string; tenantId: string },
-  { source, reportId, detections, isCurrent }: Recording,
+  { source, reportId, detections, unjudged = [], isCurrent }: Recording,
 ): Promise<Statement[]> {
   const fingerprinted = await Promise.all(
     detections.map(async (detection) => ({ detection, fingerprint: await sha256Hex(fingerprintText(detection)) })),
@@ -43,7 +45,7 @@ export async function recordDetections(
       facts,
     }),
   );
-  const place = { workspaceId, tenantId, source, reportId, now: deps.clock.now() };
+  const place = { workspaceId, tenantId, source, reportId, unjudged, now: deps.clock.now() };
   return inStretches(rows).flatMap((stretch) => [
     resolveAbsent(deps.db, place, stretch, isCurrent),
     ...(stretch.rows.length === 0 ? [] : [upsertDetected(deps.db, place, stretch.rows, isCurrent)]),

@@ -12,6 +12,7 @@ import { activateTenant, tenantIsOpen } from "../tenants/tenants.usecases.ts";
 import { draftEntry } from "./audit-entries.ts";
 import { type Completed, type Draft, draftIsAt, editDraft, reachedWith } from "./drafts.repository.ts";
 import { type DraftScope, readDraft } from "./drafts.usecases.ts";
+import { publishDraft } from "./live.usecases.ts";
 import { notIdentified, notReady, tenantArchived } from "./onboarding.errors.ts";
 import { syncDraft, trySyncDraft } from "./progress.usecases.ts";
 import { assessReadiness, type OnboardingTruth } from "./readiness.rules.ts";
@@ -98,5 +99,6 @@ export async function completeDraft(deps: Deps, scope: DraftScope, draft: Draft,
     return refuseStale(deps, scope, draft);
   }
   notifyConsole(deps);
+  publishDraft(deps, draft);
   return readDraft(deps, scope, draft.id);
 }

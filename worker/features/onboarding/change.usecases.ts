@@ -11,6 +11,7 @@ import { draftEntry } from "./audit-entries.ts";
 import { type Draft, type DraftEdit, draftIsAt, editDraft } from "./drafts.repository.ts";
 import { type DraftScope, readDraft } from "./drafts.usecases.ts";
 import { type Identified, identifyTenant } from "./identify.usecases.ts";
+import { publishDraft } from "./live.usecases.ts";
 import type { ChangeDraft } from "./onboarding.contract.ts";
 import {
   alreadyIdentified,
@@ -116,6 +117,7 @@ export async function changeDraft(
     ],
   });
   if ((results.at(-1) as unknown[]).length === 0) return refuseStale(deps, scope, draft);
+  publishDraft(deps, draft);
   const changed = await readDraft(deps, scope, draft.id);
   const isSaved = await trySyncDraft(scope, deps, changed);
   return { scope, draft: isSaved ? await readDraft(deps, scope, draft.id) : changed, resumed: false };

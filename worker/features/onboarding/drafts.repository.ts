@@ -59,9 +59,13 @@ export type Draft = ReturnType<typeof toDraft>;
 
 type Place = { workspaceId: string; tenantId: string };
 
-/** Where a draft belongs, to find the scope that its viewer needs. */
+/** Where a draft belongs, to find the scope that its viewer needs, and which version of it is the newest. */
 export const findDraftPlace = (_: SystemScope, db: Database, id: string) =>
-  db.select({ workspaceId: drafts.workspaceId, tenantId: drafts.tenantId }).from(drafts).where(eq(drafts.id, id)).get();
+  db
+    .select({ workspaceId: drafts.workspaceId, tenantId: drafts.tenantId, version: drafts.version })
+    .from(drafts)
+    .where(eq(drafts.id, id))
+    .get();
 
 const within = (scope: WorkspaceScope | TenantScope): SQL | undefined =>
   and(

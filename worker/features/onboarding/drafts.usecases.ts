@@ -17,6 +17,7 @@ import {
   listUnfinished,
 } from "./drafts.repository.ts";
 import { type Identified, identifyTenant } from "./identify.usecases.ts";
+import { publishDraft } from "./live.usecases.ts";
 import type { CreateDraft } from "./onboarding.contract.ts";
 import { refuseStale } from "./versions.usecases.ts";
 
@@ -52,6 +53,7 @@ export async function createDraft(
       draftEntry(deps, scope, "tenant.onboarding.started", { draftId: id, onlyIf: draftExists(id) }),
     ],
   });
+  publishDraft(deps, { id, workspaceId: scope.workspaceId });
   return { scope, draft: await readDraft(deps, scope, id), resumed: false };
 }
 
@@ -68,6 +70,7 @@ export async function cancelDraft(deps: Deps, scope: DraftScope, draft: Draft): 
     ],
   });
   if ((results.at(-1) as unknown[]).length === 0) return refuseStale(deps, scope, draft);
+  publishDraft(deps, draft);
   return readDraft(deps, scope, draft.id);
 }
 

@@ -21,6 +21,7 @@ import {
   insertDraft,
   reachedWith,
 } from "./drafts.repository.ts";
+import { publishDraft } from "./live.usecases.ts";
 import type { Identify } from "./onboarding.contract.ts";
 import { alreadyGoverned } from "./onboarding.errors.ts";
 import { deriveProgress } from "./progress.rules.ts";
@@ -143,6 +144,7 @@ async function discard(deps: Deps, scope: WorkspaceScope, blank: Draft): Promise
       editDraft(scope, deps.db, blank, { lifecycle: "cancelled" }, deps.clock.now()),
     ],
   });
+  publishDraft(deps, blank);
 }
 
 /** A directory that the workspace knows: its open draft goes on, or a new one takes up what a cancelled one left. */
@@ -170,6 +172,7 @@ async function takeUp(
     return { scope: tenantScope, draft, resumed: true };
   }
   notifyConsole(deps);
+  publishDraft(deps, draft);
   // the tenant may be further than a new one: its connections are still there
   const isSaved = await trySyncDraft(tenantScope, deps, draft);
   const saved = isSaved ? await findOpenDraft(tenantScope, deps.db, tenantScope) : draft;
@@ -198,7 +201,10 @@ export async function identifyTenant(
   if (made === undefined) return refuseLink(deps, scope, blank);
   const tenantScope = await scopeOrRefuse(deps, scope, made.id);
   const own = await findOpenDraft(tenantScope, deps.db, tenantScope);
-  if (own?.id === linking.draftId) return { scope: tenantScope, draft: own, resumed: false };
+  if (own?.id === linking.draftId) {
+    publishDraft(deps, own);
+    return { scope: tenantScope, draft: own, resumed: false };
+  }
   // of two who identified the directory at once, the other one was faster
   return takeUp(deps, scope, linking, blank, made);
 }

@@ -6,6 +6,7 @@ import { notifyConsole } from "../console/notify.ts";
 import { usageEvent } from "../telemetry/recorder.ts";
 import { countingAcknowledgements } from "./acknowledgements.rules.ts";
 import { type Draft, type DraftState, findOpenDraft, reachedWith, saveProgress } from "./drafts.repository.ts";
+import { publishDraft } from "./live.usecases.ts";
 import { checkpointNumber, deriveProgress } from "./progress.rules.ts";
 import { assessReadiness } from "./readiness.rules.ts";
 import { readTruth } from "./truth.usecases.ts";
@@ -94,6 +95,7 @@ async function save(deps: Deps, draft: Identified, state: DraftState, stands: SQ
   });
   const isSavedNow = (results[0] as unknown[]).length > 0;
   if (isSavedNow && event.length > 0) notifyConsole(deps);
+  if (isSavedNow) publishDraft(deps, draft);
   return isSavedNow;
 }
 
@@ -114,6 +116,16 @@ export async function trySyncDraft(scope: TenantScope, deps: Deps, draft: Draft)
   }
 }
 
+/** Its page shows what has changed also where the draft is no further by it, or that could not be saved. */
+async function syncAndTell(scope: SystemScope | TenantScope, deps: Deps, draft: Draft): Promise<void> {
+  let isTold = false;
+  try {
+    isTold = await syncDraft(scope, deps, draft);
+  } finally {
+    if (!isTold) publishDraft(deps, draft);
+  }
+}
+
 /**
  * The same for the tenant's open draft, after something that it rests on has changed. Does nothing without one. For an
  * operator the change is answered whatever becomes of this; a step of the system's own is told of a failure, for it is
@@ -122,7 +134,7 @@ export async function trySyncDraft(scope: TenantScope, deps: Deps, draft: Draft)
 export async function syncDraftOfTenant(scope: SystemScope | TenantScope, deps: Deps, place: Place): Promise<void> {
   try {
     const draft = await findOpenDraft(scope, deps.db, place);
-    if (draft !== null) await syncDraft(scope, deps, draft);
+    if (draft !== null) await syncAndTell(scope, deps, draft);
   } catch (error) {
     if (!("operator" in scope)) throw error;
     logNotSynced(deps, error);

@@ -24,16 +24,22 @@ import {
 import { findRunForSystem } from "./operations.repository.ts";
 import { stageCounts, stageUnderWay } from "./operations.rules.ts";
 import type { ExecutionStatus } from "./recovery.rules.ts";
+import { deleteAbandonedPages, deletePages } from "./run-pages.repository.ts";
 import { subjectEnds } from "./subject-state.ts";
 
 /** What runs a type. */
 const WORKFLOWS: Readonly<Record<StartableType, (deps: ExecutionDeps) => Workflow>> = {
   "provider.connection.check": (deps) => deps.connectionCheck,
   "inventory.sync": (deps) => deps.inventorySync,
+  "entra_admin_roles.scan": (deps) => deps.adminRolesScan,
+  "evidence.snapshot": (deps) => deps.evidenceSnapshot,
   "review_pack.generate": (deps) => deps.packGeneration,
 };
 
-type ExecutionDeps = Pick<Deps, "connectionCheck" | "inventorySync" | "packGeneration" | "log">;
+type ExecutionDeps = Pick<
+  Deps,
+  "connectionCheck" | "inventorySync" | "adminRolesScan" | "evidenceSnapshot" | "packGeneration" | "log"
+>;
 
 export interface Execution {
   id: string;
@@ -84,7 +90,9 @@ export const stillRuns = (
 
 /** Starts the next attempt, unless another sweep did or a late step moved the run meanwhile. @returns whether it did */
 export async function restartExecution(deps: Deps, still: StillRun, type: OperationType): Promise<boolean> {
-  const raised = await deps.commit({ changes: [raiseAttempt(deps.db, still)] });
+  const raised = await deps.commit({
+    changes: [raiseAttempt(deps.db, still), deleteAbandonedPages(deps.db, still.id)],
+  });
   if ((raised[0] as unknown[]).length === 0) return false;
   await startExecution(deps, { id: still.id, type, attempt: still.attempt + 1 });
   return true;
@@ -137,6 +145,7 @@ export async function endRun(scope: SystemScope, deps: Deps, ref: ExecutionRef, 
       // the others come before the end of the run, while the condition that they share with it still holds
       ...(ending.alongside?.(isCurrent) ?? []),
       ...subjectEnds(deps, run, isCurrent),
+      deletePages(deps.db, run.id, isCurrent),
       auditEntry(deps, {
         workspaceId: run.workspaceId,
         tenantId: run.tenantId,

@@ -1,47 +1,25 @@
 import type { Deps } from "../../deps.ts";
-import { handOver } from "../../platform/hub-socket.ts";
-import type { WorkspaceScope } from "../access/guards.ts";
-import type { Run } from "./operations.repository.ts";
-import type { SocketState } from "./workspace-hub.socket.ts";
+import type { Database } from "../../platform/database.ts";
+import type { SystemScope } from "../../platform/system-scope.ts";
+import type { LiveFrame } from "../live/live.contract.ts";
+import { pushSubject } from "../live/notify.ts";
+import type { Push } from "../live/subjects.ts";
+import { presentRun } from "./operations.presenter.ts";
+import { findRunForSystem, type Run } from "./operations.repository.ts";
 
 type LiveDeps = Pick<Deps, "workspaceHub" | "log" | "background">;
 
-/** Waits before the repeats of a push, ms: a hub that is being moved or redeployed refuses for a moment. */
-const PUSH_RETRY_DELAYS = [100, 500] as const;
-
-/** Tells the workspace's hub that the run has changed; the hub reads the run itself. Never fails its caller. */
-export async function pushRun(deps: LiveDeps, run: Pick<Run, "id" | "workspaceId">): Promise<void> {
-  for (const delay of [...PUSH_RETRY_DELAYS, null]) {
-    try {
-      await deps.workspaceHub(run.workspaceId).publishRun(run.id);
-      return;
-    } catch {
-      if (delay === null) break;
-      await new Promise((resolve) => setTimeout(resolve, delay));
-    }
-  }
-  deps.log.error("run_not_pushed", { run: run.id });
-}
+/** Tells the workspace's hub that the run has changed. Never fails its caller. */
+export const pushRun = (deps: LiveDeps, run: Pick<Run, "id" | "workspaceId">): Promise<void> =>
+  pushSubject(deps, run.workspaceId, { kind: "run", id: run.id });
 
 export const publishRun = (deps: LiveDeps, run: Pick<Run, "id" | "workspaceId">): void =>
   deps.background("publish_run", pushRun(deps, run));
 
-/**
- * Opens the live view of the workspace for the operator's session.
- *
- * @throws AppError 426 for a request that asks for no WebSocket
- */
-export function openLiveView(
-  deps: Pick<Deps, "workspaceHub">,
-  scope: WorkspaceScope,
-  upgrade: Request,
-): Promise<Response> {
-  const { workspaceId, operator } = scope;
-  const state: SocketState = {
-    workspaceId,
-    sessionId: operator.sessionId,
-    userId: operator.userId,
-    expiresAt: operator.sessionExpiresAt,
-  };
-  return handOver(deps.workspaceHub(workspaceId), upgrade, state);
+/** The run for the hub, as it is now. */
+export async function readRunPush(scope: SystemScope, db: Database, runId: string): Promise<Push | null> {
+  const run = await findRunForSystem(scope, db, runId);
+  if (run === null) return null;
+  const { workspaceId, tenantId } = run;
+  return { workspaceId, tenantId, frame: JSON.stringify({ type: "run", run: presentRun(run) } satisfies LiveFrame) };
 }

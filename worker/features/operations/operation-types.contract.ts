@@ -51,8 +51,28 @@ export const OPERATIONS = {
     ],
   },
   "permission_posture.check": { label: "Permission posture check", capability: "operations.run", stages: [] },
-  "entra_admin_roles.scan": { label: "Admin roles scan", capability: "operations.run", stages: [] },
-  "evidence.snapshot": { label: "Evidence snapshot", capability: "operations.run", stages: [] },
+  "entra_admin_roles.scan": {
+    label: "Admin roles scan",
+    capability: "operations.run",
+    stages: [
+      { key: "connection", label: "Read provider connection" },
+      { key: "token", label: "Sign in at the provider" },
+      { key: "role_definitions", label: "Read role definitions" },
+      { key: "role_assignments", label: "Read role assignments" },
+      { key: "time_bound", label: "Read time-bound assignments" },
+      { key: "group_members", label: "Read members of groups" },
+      { key: "report", label: "Complete the report" },
+    ],
+  },
+  "evidence.snapshot": {
+    label: "Evidence snapshot",
+    capability: "operations.run",
+    stages: [
+      { key: "freeze", label: "Freeze reports, findings and operations" },
+      { key: "fingerprint", label: "Fingerprint what was frozen" },
+      { key: "comparison", label: "Compare with the snapshot before" },
+    ],
+  },
   "review_pack.generate": {
     label: "Review pack generation",
     capability: "review_packs.request",
@@ -64,7 +84,12 @@ export const OPERATIONS = {
     ],
     startedBy: "POST /api/admin/tenants/{tenantId}/review-packs or POST /api/admin/reviews/{reviewId}/review-packs",
   },
-  "tenant_review.compose": { label: "Tenant review composition", capability: "reviews.create", stages: [] },
+  "tenant_review.compose": {
+    label: "Tenant review composition",
+    capability: "reviews.create",
+    stages: [],
+    startedBy: "POST /api/admin/tenants/{tenantId}/reviews",
+  },
 } as const satisfies Record<OperationType, OperationDefinition>;
 
 export type StartableType = {

@@ -13,6 +13,7 @@ export const runColumns = {
   workspaceId: operationRuns.workspaceId,
   tenantId: operationRuns.tenantId,
   tenantName: tenants.displayName,
+  initiatorUserId: operationRuns.initiatorUserId,
   initiatorName: users.name,
   type: operationRuns.type,
   status: operationRuns.status,

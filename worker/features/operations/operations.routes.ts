@@ -4,7 +4,7 @@ import { idempotent } from "../../platform/idempotency.ts";
 import { isId } from "../../platform/ids.ts";
 import { json, problems } from "../../platform/validation.ts";
 import { operator, tenant } from "../access/guards.ts";
-import { openLiveView } from "./live.usecases.ts";
+import { openLiveView } from "../live/open.usecases.ts";
 import { runListSchema, runViewSchema, startRequestSchema } from "./operations.contract.ts";
 import { ofItsType, ofRequestedType, queriedWorkspace, run } from "./operations.guards.ts";
 import { presentRun } from "./operations.presenter.ts";
@@ -78,7 +78,7 @@ const retry = createRoute({
 const live = createRoute({
   method: "get",
   path: "/api/admin/live",
-  summary: "WebSocket: the runs of a workspace that the operator may see, as they change",
+  summary: "WebSocket: runs and onboarding drafts of a workspace that the operator may see, as they change",
   middleware: [operator({ touch: false }), queriedWorkspace()] as const,
   request: { query: z.object({ workspace_id: z.string() }) },
   responses: { 101: { description: "Switching to WebSocket" }, ...problems(401, 403, 404, 426) },

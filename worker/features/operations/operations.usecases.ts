@@ -10,6 +10,7 @@ import { auditEntry } from "../audit/audit.usecases.ts";
 import { notifyConsole } from "../console/notify.ts";
 import { CONTROL_OF_OPERATION } from "../controls/control-catalog.contract.ts";
 import { requireNotPaused, unlessPaused } from "../controls/controls.usecases.ts";
+import { requireReport } from "../evidence/freeze.usecases.ts";
 import { usageEvent } from "../telemetry/recorder.ts";
 import { startExecution } from "./executions.usecases.ts";
 import { publishRun } from "./live.usecases.ts";
@@ -218,7 +219,15 @@ async function requireOpenTenant(deps: Deps, scope: TenantScope, type: Startable
   throw tenantArchived();
 }
 
-/** @throws AppError 422 for a type that cannot be started, 423 while it is paused, 409 for an archived tenant */
+/** What a tenant must have before the type is started on it: a state, so it is asked last. */
+async function requireGroundwork(deps: Deps, scope: TenantScope, type: StartableType): Promise<void> {
+  if (type === "evidence.snapshot") await requireReport(scope, deps);
+}
+
+/**
+ * @throws AppError 422 for a type that cannot be started this way, 423 while it is paused, 409 for an archived tenant and
+ * for one that has not what the type works on
+ */
 export async function startOperation(
   deps: Deps,
   scope: TenantScope,
@@ -227,6 +236,7 @@ export async function startOperation(
   const ownRequest = ownRequestOf(request.type);
   if (ownRequest !== null || !isStartable(request.type)) throw operationTypeNotAvailable(request.type, ownRequest);
   await requireOpenTenant(deps, scope, request.type);
+  await requireGroundwork(deps, scope, request.type);
   return ensureRun(deps, scope, { type: request.type, inputs: request.inputs ?? {} });
 }
 
@@ -234,8 +244,14 @@ export async function startOperation(
 export async function retryRun(deps: Deps, scope: WorkspaceScope | TenantScope, runId: string): Promise<EnsuredRun> {
   const run = await readRun(deps, scope, runId);
   if (!isStartable(run.type)) throw operationTypeNotAvailable(run.type);
-  if (!isRetryable(run)) throw runNotRetryable();
-  if ("tenantId" in scope) await requireOpenTenant(deps, scope, run.type);
+  if (!isRetryable(run)) {
+    await requireNotPaused(deps, CONTROL_OF_OPERATION[run.type], run.workspaceId);
+    throw runNotRetryable();
+  }
+  if ("tenantId" in scope) {
+    await requireOpenTenant(deps, scope, run.type);
+    await requireGroundwork(deps, scope, run.type);
+  }
   const { type, identity } = run;
   return ensureStored(deps, { scope, type, context: retryContext(run), retryOf: run.id }, identity);
 }

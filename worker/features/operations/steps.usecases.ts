@@ -1,6 +1,6 @@
 import type { Deps } from "../../deps.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
-import { type ExecutionRef, markStage, passStage, touchRun } from "./executions.repository.ts";
+import { type ExecutionRef, executionIsCurrent, markStage, passStage, touchRun } from "./executions.repository.ts";
 import { pushRun } from "./live.usecases.ts";
 import { findRunForSystem, type Run } from "./operations.repository.ts";
 
@@ -38,6 +38,9 @@ export async function leaveStage(deps: Deps, ref: ExecutionRef, place: RunPlace,
   await pushRun(deps, place);
   return true;
 }
+
+/** Condition that the execution may still write, for what a step writes before the end of its run. */
+export const isCurrentExecution = (ref: ExecutionRef) => executionIsCurrent(ref);
 
 /** The execution does not stand still, though nothing of it is to be seen. @returns as `enterStage` */
 export const keepAlive = async (deps: Deps, ref: ExecutionRef): Promise<boolean> =>

@@ -9,16 +9,13 @@ import { failPackOfRun, packCanBeRequeued, requeuePack } from "./pack-state.repo
 /** @param onlyIf the run was newly created. A request makes its own pack; a retry takes the one that failed. */
 export const packStarts = (
   deps: Pick<Deps, "db">,
-  run: { runId: string; retryOf: string | null },
+  run: { id: string; retryOf: string | null },
   onlyIf: SQL,
-): Statement => requeuePack(deps.db, { of: run.retryOf ?? "", by: run.runId }, onlyIf);
+): Statement => requeuePack(deps.db, { of: run.retryOf ?? "", by: run.id }, onlyIf);
 
 /** @param onlyIf the run is still active, and this is what ends it */
-export const packEnds = (
-  deps: Pick<Deps, "db">,
-  run: { runId: string; isCancelled: boolean },
-  onlyIf: SQL,
-): Statement => failPackOfRun(deps.db, run.runId, run.isCancelled ? "cancelled" : "stopped", onlyIf);
+export const packEnds = (deps: Pick<Deps, "db">, run: { id: string; isCancelled: boolean }, onlyIf: SQL): Statement =>
+  failPackOfRun(deps.db, run.id, run.isCancelled ? "cancelled" : "stopped", onlyIf);
 
 /** Condition that a run may be created: a retry only while its pack is there, failed and not made anew. */
 export const packMayStart = (retryOf: string | null): SQL => (retryOf === null ? always : packCanBeRequeued(retryOf));

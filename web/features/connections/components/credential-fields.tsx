@@ -28,6 +28,7 @@ export function createCredentialInput() {
     setCertificate,
     privateKey,
     setPrivateKey,
+    isTyped: () => [secret(), expires(), certificate(), privateKey()].some((text) => text !== ""),
     value: (): CredentialInput =>
       kind() === "secret"
         ? {

@@ -33,7 +33,8 @@ export function ConnectStep(): JSX.Element {
             <ConnectionChoice />
           </Show>
           <Show when={adding() || page.draft().connections.length === 0}>
-            <ConnectionForm tenantId={tenant().id} onDone={done} />
+            {/* stays while it is filled in, also when somebody else connects the tenant meanwhile */}
+            <ConnectionForm tenantId={tenant().id} onTyping={() => setAdding(true)} onDone={done} />
           </Show>
         </div>
       )}

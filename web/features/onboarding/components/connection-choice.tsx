@@ -6,7 +6,7 @@ import { formatLocalDay } from "../../../ui/time.ts";
 import { refusalOn } from "../../access/permitted.rules.ts";
 import { CONNECTION_TYPE_LABELS } from "../../tenants/tenants.labels.ts";
 import { useDraftMutation } from "../draft-actions.ts";
-import { useDraftPage } from "../draft-page-context.ts";
+import { useDraftPage, useUnsaved } from "../draft-page-context.ts";
 import { changeDraft } from "../onboarding.queries.ts";
 import { ActionError } from "./action-error.tsx";
 import { ConnectionSummary } from "./connection-summary.tsx";
@@ -24,6 +24,7 @@ export function ConnectionChoice(): JSX.Element {
     () => changeDraft(page.draft(), { connection_id: value() ?? "" }),
     () => setChosen(undefined),
   );
+  useUnsaved(() => value() !== selected());
   const reason = () => refusalOn(page.draft(), "onboarding.manage");
   return (
     <div class="flex flex-col gap-3">

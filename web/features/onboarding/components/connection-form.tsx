@@ -13,12 +13,12 @@ import {
 } from "../../connections/components/credential-fields.tsx";
 import { CONNECTION_CHOICES } from "../../connections/connections.labels.ts";
 import { useDraftMutation } from "../draft-actions.ts";
-import { useDraftPage } from "../draft-page-context.ts";
+import { useDraftPage, useUnsaved } from "../draft-page-context.ts";
 import { connectDraft } from "../onboarding.queries.ts";
 import { ActionError } from "./action-error.tsx";
 
 /** Makes a provider connection and selects it for the draft. */
-export function ConnectionForm(props: { tenantId: string; onDone: () => void }): JSX.Element {
+export function ConnectionForm(props: { tenantId: string; onTyping: () => void; onDone: () => void }): JSX.Element {
   const page = useDraftPage();
   const [type, setType] = createSignal<ConnectionType>("platform");
   const [clientId, setClientId] = createSignal("");
@@ -36,13 +36,18 @@ export function ConnectionForm(props: { tenantId: string; onDone: () => void }):
     },
   );
   onCleanup(credential.clear);
+  useUnsaved(() => type() === "dedicated" && (clientId().trim() !== "" || credential.isTyped()));
+  const typing = () => {
+    page.show("connect_provider");
+    props.onTyping();
+  };
   const isPlaced = () => fieldError(connect.error, "client_id") !== undefined || isAboutCredential(connect.error);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (!connect.isPending) connect.mutate();
   };
   return (
-    <form class="flex flex-col gap-4" onSubmit={submit} novalidate onInput={() => page.show("connect_provider")}>
+    <form class="flex flex-col gap-4" onSubmit={submit} novalidate onInput={typing}>
       <RadioCards label="How to connect" options={CONNECTION_CHOICES} value={type()} onChange={setType} />
       <Show when={type() === "dedicated"}>
         <TextInput

@@ -2,30 +2,38 @@ import { useQueryClient } from "@tanstack/solid-query";
 import { createEffect, createMemo, createSignal, type JSX, on, Show } from "solid-js";
 import type { DraftView, PrimaryAction } from "../../../../worker/features/onboarding/onboarding.contract.ts";
 import { DraftPageContext } from "../draft-page-context.ts";
+import { createHeldDraft } from "../held-draft.ts";
 import { draftKey } from "../onboarding.queries.ts";
 import type { StepKey } from "../steps.rules.ts";
 import { DraftEvidence } from "./draft-evidence.tsx";
 import { EndedPanel } from "./ended-panel.tsx";
+import { NewerVersion } from "./newer-version.tsx";
 import { ReadinessPanel } from "./readiness-panel.tsx";
 import { StepPanel } from "./step-panel.tsx";
 
 /** Everything of a draft below its header. Ended ones show their outcome in place of readiness and steps. */
 export function DraftBody(props: { draft: DraftView; header: JSX.Element }): JSX.Element {
   const client = useQueryClient();
+  const held = createHeldDraft(() => props.draft);
+  const { draft } = held;
   const [pinned, setPinned] = createSignal<StepKey>();
   const [passing, setPassing] = createSignal<StepKey>();
-  const shown = createMemo(() => pinned() ?? passing() ?? props.draft.step);
+  const shown = createMemo(() => pinned() ?? passing() ?? draft().step);
   let content: HTMLElement | undefined;
   let report: HTMLElement | undefined;
 
-  const reload = () => client.refetchQueries({ queryKey: draftKey(props.draft.id) });
+  const accept = ({ version }: DraftView) => held.accept(version);
+  const reload = async () => {
+    await client.refetchQueries({ queryKey: draftKey(props.draft.id) });
+    accept(props.draft);
+  };
   const release = () => {
     setPinned(undefined);
     setPassing(undefined);
   };
   createEffect(
     on(
-      () => props.draft.step,
+      () => draft().step,
       () => setPassing(undefined),
       { defer: true },
     ),
@@ -50,10 +58,11 @@ export function DraftBody(props: { draft: DraftView; header: JSX.Element }): JSX
   };
 
   return (
-    <DraftPageContext.Provider value={{ draft: () => props.draft, show: setPinned, showForNow, goOn, reload }}>
+    <DraftPageContext.Provider value={{ draft, show: setPinned, showForNow, goOn, reload, accept, keep: held.keep }}>
       {props.header}
       <div class="flex flex-col gap-4">
-        <Show when={props.draft.readiness} fallback={<EndedPanel draft={props.draft} />}>
+        <NewerVersion draft={held.newer()} onLoad={() => accept(props.draft)} />
+        <Show when={draft().readiness} fallback={<EndedPanel draft={draft()} />}>
           {(readiness) => (
             <>
               <p class="sr-only" role="status">
@@ -70,7 +79,7 @@ export function DraftBody(props: { draft: DraftView; header: JSX.Element }): JSX
           )}
         </Show>
         <DraftEvidence
-          draft={props.draft}
+          draft={draft()}
           reportRef={(element) => {
             report = element;
           }}

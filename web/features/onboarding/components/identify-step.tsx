@@ -7,7 +7,7 @@ import { TextInput } from "../../../ui/field.tsx";
 import { fieldError } from "../../access/field-errors.ts";
 import { refusalOn } from "../../access/permitted.rules.ts";
 import { useDraftMutation } from "../draft-actions.ts";
-import { useDraftPage } from "../draft-page-context.ts";
+import { useDraftPage, useUnsaved } from "../draft-page-context.ts";
 import { changeDraft } from "../onboarding.queries.ts";
 import { ActionError } from "./action-error.tsx";
 import { createIdentifyInput, IdentifyFields, isAboutIdentify } from "./identify-fields.tsx";
@@ -27,6 +27,7 @@ export function IdentifyStep(): JSX.Element {
       else page.goOn();
     },
   );
+  useUnsaved(() => input.isTyped() && !identify.isSuccess && page.draft().tenant === null);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (!identify.isPending) identify.mutate();
@@ -83,6 +84,7 @@ function RenameForm(props: { name: string }): JSX.Element {
     () => changeDraft(page.draft(), { display_name: name().trim() }),
     () => setTyped(undefined),
   );
+  useUnsaved(() => typed() !== undefined && name().trim() !== props.name);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (!rename.isPending && typed() !== undefined) rename.mutate();

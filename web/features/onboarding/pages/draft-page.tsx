@@ -1,7 +1,6 @@
 import { useParams } from "@solidjs/router";
 import { useQuery } from "@tanstack/solid-query";
 import { createSignal, type JSX, Show } from "solid-js";
-import type { DraftView } from "../../../../worker/features/onboarding/onboarding.contract.ts";
 import { Button, ButtonLink } from "../../../ui/button.tsx";
 import { Load } from "../../../ui/load.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
@@ -10,6 +9,7 @@ import { useAdmin, useWorkspaceOf } from "../../access/admin-context.ts";
 import { refusalOn } from "../../access/permitted.rules.ts";
 import { CancelDialog } from "../components/cancel-dialog.tsx";
 import { DraftBody } from "../components/draft-body.tsx";
+import { useDraftPage } from "../draft-page-context.ts";
 import { draftQuery } from "../onboarding.queries.ts";
 
 /** One onboarding, from identifying the tenant to its activation. All of it comes from the server: any device goes on. */
@@ -37,15 +37,16 @@ function DraftLoader(props: { draftId: string }): JSX.Element {
       }
       errorAction={<ButtonLink href="/admin/onboarding">Go to onboarding</ButtonLink>}
     >
-      {(data) => <DraftBody draft={data()} header={<DraftHeader draft={data()} />} />}
+      {(data) => <DraftBody draft={data()} header={<DraftHeader />} />}
     </Load>
   );
 }
 
-function DraftHeader(props: { draft: DraftView }): JSX.Element {
+function DraftHeader(): JSX.Element {
   const admin = useAdmin();
+  const { draft } = useDraftPage();
   const [cancelling, setCancelling] = createSignal(false);
-  const title = () => props.draft.tenant?.display_name;
+  const title = () => draft().tenant?.display_name;
   return (
     <>
       <PageHeader
@@ -55,8 +56,8 @@ function DraftHeader(props: { draft: DraftView }): JSX.Element {
           { label: "Onboarding", href: "/admin/onboarding" },
         ]}
         actions={
-          <Show when={props.draft.ended_at === null}>
-            <Button disabledReason={refusalOn(props.draft, "onboarding.manage")} onClick={() => setCancelling(true)}>
+          <Show when={draft().ended_at === null}>
+            <Button disabledReason={refusalOn(draft(), "onboarding.manage")} onClick={() => setCancelling(true)}>
               Cancel onboarding
             </Button>
           </Show>

@@ -9,11 +9,11 @@ export interface Viewer {
   idleEndsAt: number | null;
   deactivatedAt: number | null;
   isMember: boolean;
-  /** Entitled to the tenant of the run that is about to be sent; true when it is a workspace-wide one, or there is none. */
+  /** Entitled to the tenant of what is about to be sent; true when that has none, or nothing is sent. */
   isEntitled: boolean;
 }
 
-/** `sees` is whether this socket may get the run; `expiresAt` when its session ends if nobody uses it again, epoch ms. */
+/** `sees` is whether this socket may get it; `expiresAt` when its session ends if nobody uses it again, epoch ms. */
 export type Verdict =
   | { kind: "open"; sees: boolean; expiresAt: number }
   | { kind: "close"; code: number; reason: string };
@@ -21,7 +21,7 @@ export type Verdict =
 const timesOf = ({ createdAt, idleEndsAt, deactivatedAt }: Viewer): SessionTimes | null =>
   createdAt === null || idleEndsAt === null ? null : { createdAt, idleEndsAt, deactivatedAt };
 
-/** Whether a socket stays open and may see the run. A viewer that the database does not know has no session. */
+/** Whether a socket stays open and may see what is sent. A viewer that the database does not know has no session. */
 export function judgeViewer(viewer: Viewer | undefined, now: number): Verdict {
   const times = viewer === undefined ? null : timesOf(viewer);
   if (viewer === undefined || times === null || !isSessionAlive(times, PLANES.admin, now))

@@ -1,11 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { PLANES } from "../../../worker/features/access/planes.contract.ts";
-import {
-  judgeViewer,
-  nextCheckAt,
-  RECHECK_EVERY,
-  type Viewer,
-} from "../../../worker/features/operations/workspace-hub.rules.ts";
+import { judgeViewer, nextCheckAt, RECHECK_EVERY, type Viewer } from "../../../worker/features/live/viewers.rules.ts";
 
 const NOW = Date.UTC(2026, 9, 5, 12);
 const HOUR = 3_600_000;

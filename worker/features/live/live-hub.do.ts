@@ -14,9 +14,10 @@ import {
 import { consoleLog } from "../../platform/log.ts";
 import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
 import type { LiveFrame } from "./live.contract.ts";
-import { judgeViewer, nextCheckAt } from "./workspace-hub.rules.ts";
-import type { SocketState } from "./workspace-hub.socket.ts";
-import { readRunPush, viewersOf } from "./workspace-hub.usecases.ts";
+import type { SocketState } from "./socket-state.ts";
+import type { LiveSubject, SubjectReaders } from "./subjects.ts";
+import { judgeViewer, nextCheckAt } from "./viewers.rules.ts";
+import { viewersOf } from "./viewers.usecases.ts";
 
 interface OpenSocket {
   socket: WebSocket;
@@ -26,16 +27,17 @@ interface OpenSocket {
 const UNSUPPORTED_DATA = 1003;
 
 /**
- * Live view of one workspace: pushes runs to the open pages that may see them. It remembers nothing but its sockets; who
- * may see what is asked of the database at the moment of each push.
+ * Live view of one workspace: pushes what has changed to the open pages that may see it. It remembers nothing but its
+ * sockets; what a subject is now and who may see it is asked of the database at the moment of each push.
  */
-export class WorkspaceHub extends DurableObject<Env> {
+export abstract class LiveHub extends DurableObject<Env> {
+  protected abstract readonly readers: SubjectReaders;
   readonly #db = openDatabase(this.env.DB);
   readonly #clock: Clock = systemClock;
   readonly #log = consoleLog();
-  /** Pushes one after another, so that an older state of a run is never sent after a newer one. */
+  /** Pushes one after another, so that an older state of a subject is never sent after a newer one. */
   #pushes: Promise<void> = Promise.resolve();
-  /** Runs whose push has not begun to read: another notice of the same run is answered by it. */
+  /** Subjects whose push has not begun to read: another notice of the same one is answered by it. */
   readonly #waiting = new Map<string, Promise<void>>();
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -56,15 +58,16 @@ export class WorkspaceHub extends DurableObject<Env> {
     return new Response(null, { status: 101, webSocket: client });
   }
 
-  /** Sends the run as it is now to every socket whose session is alive and may see it. */
-  publishRun(runId: string): Promise<void> {
-    const waiting = this.#waiting.get(runId);
+  /** Sends the subject as it is now to every socket whose session is alive and may see it. */
+  publish(subject: LiveSubject): Promise<void> {
+    const key = `${subject.kind} ${subject.id}`;
+    const waiting = this.#waiting.get(key);
     if (waiting !== undefined) return waiting;
     const push = this.#pushes.then(() => {
-      this.#waiting.delete(runId);
-      return this.#push(runId);
+      this.#waiting.delete(key);
+      return this.#push(subject);
     });
-    this.#waiting.set(runId, push);
+    this.#waiting.set(key, push);
     // the next push runs whether or not this one failed
     this.#pushes = push.catch(() => {});
     return push;
@@ -132,10 +135,10 @@ export class WorkspaceHub extends DurableObject<Env> {
     });
   }
 
-  async #push(runId: string): Promise<void> {
+  async #push(subject: LiveSubject): Promise<void> {
     if (this.#open().length === 0) return;
     try {
-      await this.#pushRead(runId);
+      await this.#pushRead(subject);
     } catch (error) {
       // what was to be told is lost: pages that connect again ask for everything anew, and never say live meanwhile
       for (const { socket } of this.#open()) closeSocket(socket, TRY_AGAIN_LATER, "try again later");
@@ -143,8 +146,8 @@ export class WorkspaceHub extends DurableObject<Env> {
     }
   }
 
-  async #pushRead(runId: string): Promise<void> {
-    const push = await readRunPush(SYSTEM_SCOPE, this.#db, runId);
+  async #pushRead({ kind, id }: LiveSubject): Promise<void> {
+    const push = await this.readers[kind](SYSTEM_SCOPE, this.#db, id);
     if (push === null) return;
     const open = this.#open().filter(({ state }) => state.workspaceId === push.workspaceId);
     for (const { socket } of await this.#check(open, push.tenantId)) {

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../../platform/database.ts";
-import type { Viewer } from "./workspace-hub.rules.ts";
+import type { Viewer } from "./viewers.rules.ts";
 
 interface ViewerRow {
   session_id: string;
