@@ -26,6 +26,7 @@ export interface Deps {
   connectionCheck: Workflow;
   inventorySync: Workflow;
   evidenceSnapshot: Workflow;
+  reviewCompose: Workflow;
 }
 
 interface Waiter {
@@ -64,6 +65,7 @@ export function makeDeps(env: Env, waiter: Waiter, overrides: DepsOverrides = {}
     connectionCheck: env.CONNECTION_CHECK,
     inventorySync: env.INVENTORY_SYNC,
     evidenceSnapshot: env.EVIDENCE_SNAPSHOT,
+    reviewCompose: env.REVIEW_COMPOSE,
   };
 }
 

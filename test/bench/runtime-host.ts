@@ -79,6 +79,7 @@ const runtime = new Miniflare(
           CONNECTION_CHECK: { name: "connection-check", className: "ConnectionCheckWorkflow" },
           INVENTORY_SYNC: { name: "inventory-sync", className: "InventorySyncWorkflow" },
           EVIDENCE_SNAPSHOT: { name: "evidence-snapshot", className: "EvidenceSnapshotWorkflow" },
+          REVIEW_COMPOSE: { name: "review-compose", className: "ReviewComposeWorkflow" },
         },
         ...(assets === null
           ? {}

@@ -38,6 +38,7 @@ const PREFIXES = {
   connectionId: "con",
   draftId: "drf",
   snapshotId: "evs",
+  reviewId: "rev",
   userId: "usr",
   invitationId: "inv",
   platformUserId: "stf",

@@ -186,6 +186,7 @@ describe("operation types", () => {
       "provider.connection.check",
       "inventory.sync",
       "evidence.snapshot",
+      "tenant_review.compose",
     ]);
   });
 

@@ -31,9 +31,10 @@ const WORKFLOWS: Readonly<Record<StartableType, (deps: ExecutionDeps) => Workflo
   "provider.connection.check": (deps) => deps.connectionCheck,
   "inventory.sync": (deps) => deps.inventorySync,
   "evidence.snapshot": (deps) => deps.evidenceSnapshot,
+  "tenant_review.compose": (deps) => deps.reviewCompose,
 };
 
-type ExecutionDeps = Pick<Deps, "connectionCheck" | "inventorySync" | "evidenceSnapshot" | "log">;
+type ExecutionDeps = Pick<Deps, "connectionCheck" | "inventorySync" | "evidenceSnapshot" | "reviewCompose" | "log">;
 
 export interface Execution {
   id: string;
