@@ -17,6 +17,7 @@ import { staffRunRoutes } from "./features/operations/staff-runs.routes.ts";
 import { packRoutes } from "./features/packs/packs.routes.ts";
 import { relatedRoutes } from "./features/related/related.routes.ts";
 import { retentionRoutes } from "./features/retention/retention.routes.ts";
+import { reviewRoutes } from "./features/reviews/reviews.routes.ts";
 import { tenantDashboardRoutes } from "./features/tenant-dashboard/dashboard.routes.ts";
 import { tenantRoutes } from "./features/tenants/tenants.routes.ts";
 import { directoryRoutes } from "./features/workspaces/directory.routes.ts";
@@ -62,7 +63,8 @@ const routes = app
   .route("/", helpRoutes)
   .route("/", auditLogRoutes)
   .route("/", findingRoutes)
-  .route("/", evidenceRoutes);
+  .route("/", evidenceRoutes)
+  .route("/", reviewRoutes);
 
 routes.openapi(getDocument, (c) => c.json(withSharedProblems(routes.getOpenAPI31Document(API_DOCUMENT)), 200));
 

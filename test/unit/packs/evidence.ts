@@ -141,11 +141,50 @@ export const packFacts = (overrides: Partial<PackFacts> = {}): PackFacts => ({
   ...overrides,
 });
 
+const NO_CHANGE = { count: 0, items: [] };
+
+/** Named by nothing but the comparison with the snapshot before. */
+export const GONE = "Gabi Gone";
+
 export const packReview = (overrides: Partial<PackReview> = {}): PackReview => ({
   ...{ id: "rev_1", version: 2, status: "published", title: "November, for Olga Operator" },
   summary: `We talked to ${HOSTILE_NAMES[4]} and human.5@contoso.test.\n\nAll is well <b>mostly</b>.`,
   publishedAt: "2026-11-28T11:00:00.000Z",
-  content: { open: 12 },
+  content: {
+    tenant_name: "Contoso <Ltd> & Sons",
+    snapshot: { id: "evs_1", created_at: "2026-11-27T10:00:00.000Z", fingerprint: "a".repeat(64) },
+    numbers: {
+      ...{ reports: [], role_assignments: 21, permissions: 2, permission_score: 50, connection: true },
+      findings: { active: { critical: 0, high: 4, medium: 5, low: 0, info: 0 }, risk_accepted: 3, resolved: 0 },
+      operations: { total: 1, succeeded: 0, is_capped: false },
+    },
+    missing_permissions: null,
+    top_findings: [
+      {
+        ...{ id: "fnd_1", rule: "admin_roles.standing_assignment", severity: "high", state: "open", due_at: null },
+        ...{ subject_type: "user", subject_label: HOSTILE_NAMES[1] ?? "" },
+      },
+    ],
+    changes: {
+      ...{ snapshot_id: "evs_0", created_at: "2026-10-27T10:00:00.000Z", is_unchanged: false },
+      findings: {
+        ...{ new: NO_CHANGE, reopened: NO_CHANGE, worse: NO_CHANGE },
+        resolved: {
+          count: 1,
+          items: [
+            {
+              ...{ id: "fnd_0", rule: "admin_roles.standing_assignment", severity: "high", state: "resolved" },
+              ...{ subject_type: "user", subject_label: GONE },
+            },
+          ],
+        },
+      },
+      ...{ role_assignments: null, permission_score: null },
+    },
+    operations: [
+      { id: "run_1", type: "entra_admin_roles.scan", outcome: "failed", completed_at: "2026-11-26T00:01:00.000Z" },
+    ],
+  },
   ...overrides,
 });
 

@@ -7,7 +7,7 @@ import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { PackFacts } from "../../../worker/features/packs/pack-facts.ts";
 import { writePack } from "../../../worker/features/packs/write-pack.ts";
-import { collecting, evidenceOf, type Fixture, fixture, packFacts, packReview, personalValuesOf } from "./evidence.ts";
+import { collecting, evidenceOf, type Fixture, GONE, fixture, packFacts, packReview, personalValuesOf } from "./evidence.ts";
 
 async function made(facts: PackFacts = packFacts(), items: Fixture = fixture()) {
   const { sink, bytes } = collecting();
@@ -31,6 +31,8 @@ describe("the files of a review pack", () => {
       ...["data/permissions-0001.json", "data/findings-0001.json", "manifest.json", "SHA256SUMS"],
     ]);
     expect([...texts.values()].join("")).not.toContain("Ivan Initiator");
+    const ofReview = await made(packFacts({ options: OPTIONS, review: packReview() }));
+    expect(ofReview.text("data/review.json")).not.toContain("operations");
     const withOperations = await made(packFacts({ review: packReview() }));
     const more = [...withOperations.texts.keys()].filter((path) => !texts.has(path));
     expect(more).toEqual(["operations.csv", "data/review.json", "data/operations-0001.json"]);
@@ -97,7 +99,7 @@ describe("a pack without personal data", () => {
       const items = fixture(60, 60);
       const { texts } = await made(facts, items);
       const found = [...texts].flatMap(([path, content]) =>
-        personalValuesOf(items)
+        [...personalValuesOf(items), GONE]
           .filter((value) =>
             [value, JSON.stringify(value).slice(1, -1), html(value)].some((form) =>
               lower(content).includes(lower(form)),

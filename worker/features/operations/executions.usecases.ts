@@ -33,12 +33,19 @@ const WORKFLOWS: Readonly<Record<StartableType, (deps: ExecutionDeps) => Workflo
   "inventory.sync": (deps) => deps.inventorySync,
   "entra_admin_roles.scan": (deps) => deps.adminRolesScan,
   "evidence.snapshot": (deps) => deps.evidenceSnapshot,
+  "tenant_review.compose": (deps) => deps.reviewCompose,
   "review_pack.generate": (deps) => deps.packGeneration,
 };
 
 type ExecutionDeps = Pick<
   Deps,
-  "connectionCheck" | "inventorySync" | "adminRolesScan" | "evidenceSnapshot" | "packGeneration" | "log"
+  | "connectionCheck"
+  | "inventorySync"
+  | "adminRolesScan"
+  | "evidenceSnapshot"
+  | "packGeneration"
+  | "reviewCompose"
+  | "log"
 >;
 
 export interface Execution {

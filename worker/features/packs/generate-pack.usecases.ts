@@ -1,5 +1,5 @@
 import type { Deps } from "../../deps.ts";
-import { toIso } from "../../platform/clock.ts";
+import { toIso, toIsoOrNull } from "../../platform/clock.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
 import { partsOf, readSnapshot } from "../evidence/evidence.queries.ts";
 import { endRun, executionIsCurrent } from "../operations/executions.usecases.ts";
@@ -13,8 +13,9 @@ import {
   readRunForSystem,
 } from "../operations/steps.usecases.ts";
 import { packFails } from "../pack-state/pack-state.usecases.ts";
+import { findReviewForSystem } from "../reviews/reviews.queries.ts";
 import type { PackFile } from "./archive.ts";
-import type { PackFacts } from "./pack-facts.ts";
+import type { PackFacts, PackReview } from "./pack-facts.ts";
 import type { Evidence } from "./pack-items.ts";
 import { PackObject, type StoredObject } from "./pack-object.ts";
 import { PACK_FAILURES, type PackFailure } from "./pack-words.contract.ts";
@@ -63,20 +64,43 @@ export async function beginPack(
   return { kind: "begun", place, packId: pack.id };
 }
 
-/** What a pack says of itself; null when its evidence is gone. */
-async function readFacts(scope: SystemScope, deps: Deps, pack: Pack): Promise<PackFacts | null> {
-  const [snapshot, head] = await Promise.all([
+/** The review that the pack tells of, as it was when the pack was requested. */
+async function readReviewOf(
+  scope: SystemScope,
+  deps: Deps,
+  pack: Pack,
+  runContext: Record<string, unknown>,
+): Promise<PackReview | PackFailure | null> {
+  if (pack.reviewId === null) return null;
+  const review = await findReviewForSystem(scope, deps, pack.reviewId);
+  // it takes its packs with it
+  if (review === null) return "evidence_gone";
+  if (review.version !== runContext.review_version) return "review_changed";
+  const { id, version, status, title, summary, content } = review;
+  return { id, version, status, title, summary, content, publishedAt: toIsoOrNull(review.publishedAt) };
+}
+
+/** What a pack says of itself, or why it cannot be made. */
+async function readFacts(
+  scope: SystemScope,
+  deps: Deps,
+  pack: Pack,
+  runContext: Record<string, unknown>,
+): Promise<PackFacts | PackFailure> {
+  const [snapshot, head, review] = await Promise.all([
     readSnapshot(scope, deps, pack.snapshotId),
     findPackHead(scope, deps.db, pack.tenantId),
+    readReviewOf(scope, deps, pack, runContext),
   ]);
-  if (snapshot === null || head === undefined) return null;
+  if (snapshot === null || head === undefined) return "evidence_gone";
+  if (typeof review === "string") return review;
   return {
     packId: pack.id,
     requestedAt: toIso(pack.createdAt),
     options: { include_pii: pack.includePii, include_operations: pack.includeOperations },
     ...head,
     snapshot: { id: snapshot.id, fingerprint: snapshot.fingerprint, createdAt: toIso(snapshot.createdAt) },
-    review: null,
+    review,
   };
 }
 
@@ -128,8 +152,10 @@ export async function buildPack(
 ): Promise<Superseded | Refused | Built> {
   if (!(await enterStage(deps, ref, place, "files", indexOf("files")))) return SUPERSEDED;
   const pack = await findPackOfRun(scope, deps.db, ref.runId);
-  const facts = pack === null ? null : await readFacts(scope, deps, pack);
-  if (pack === null || facts === null) return refused("evidence_gone");
+  const run = await readRunForSystem(scope, deps, ref.runId);
+  if (pack === null || run === null) return refused("evidence_gone");
+  const facts = await readFacts(scope, deps, pack, run.context);
+  if (typeof facts === "string") return refused(facts);
   const key = objectKey(packId, ref);
   const object = new PackObject(deps.packs, key);
   try {

@@ -1,3 +1,6 @@
+import type { ReviewStatus } from "../reviews/review-words.contract.ts";
+import type { ReviewContent } from "../reviews/reviews.contract.ts";
+
 /** What a pack says of itself. Times are ISO 8601. */
 export interface PackFacts {
   packId: string;
@@ -15,9 +18,9 @@ export interface PackFacts {
 export interface PackReview {
   id: string;
   version: number;
-  status: "draft" | "published";
+  status: ReviewStatus;
   title: string;
   summary: string;
   publishedAt: string | null;
-  content: Record<string, unknown>;
+  content: ReviewContent;
 }

@@ -4,11 +4,12 @@ import { idempotent } from "../../platform/idempotency.ts";
 import { isId } from "../../platform/ids.ts";
 import { json, problems } from "../../platform/validation.ts";
 import { operator, tenant } from "../access/guards.ts";
+import { review } from "../reviews/reviews.guards.ts";
 import { downloadLinkSchema, packListSchema, packRequestSchema, packViewSchema } from "./packs.contract.ts";
 import { download, pack } from "./packs.guards.ts";
 import { presentPack } from "./packs.presenter.ts";
 import { makeDownloadLink, readPack, readPacks } from "./packs.usecases.ts";
-import { requestTenantPack } from "./request-pack.usecases.ts";
+import { requestReviewPack, requestTenantPack } from "./request-pack.usecases.ts";
 
 const tenantParams = z.object({ tenantId: z.string() });
 const packParams = z.object({ packId: z.string() });
@@ -31,6 +32,15 @@ const requestOfTenant = createRoute({
   summary: "Request a review pack of the tenant's newest evidence, or find the one that there is",
   middleware: [tenant("review_packs.request"), idempotent("admin")] as const,
   request: { params: tenantParams, body: requestBody },
+  responses: requested,
+});
+
+const requestOfReview = createRoute({
+  method: "post",
+  path: "/api/admin/reviews/{reviewId}/review-packs",
+  summary: "Request a review pack of a review and its evidence, or find the one that there is",
+  middleware: [operator(), review("review_packs.request"), idempotent("admin")] as const,
+  request: { params: z.object({ reviewId: z.string() }), body: requestBody },
   responses: requested,
 });
 
@@ -77,6 +87,11 @@ export const packRoutes = featureApp()
   .openapi(requestOfTenant, async (c) => {
     const asked = await requestTenantPack(c.var.deps, c.var.tenantScope, c.req.valid("json"));
     return c.json(presentPack(asked.pack, c.var.deps.clock.now()), asked.created ? 202 : 200);
+  })
+  .openapi(requestOfReview, async (c) => {
+    const { deps, tenantScope, review: asked } = c.var;
+    const found = await requestReviewPack(deps, tenantScope, asked, c.req.valid("json"));
+    return c.json(presentPack(found.pack, deps.clock.now()), found.created ? 202 : 200);
   })
   .openapi(list, async (c) =>
     c.json(await readPacks(c.var.deps, c.var.tenantScope, c.req.valid("query").cursor ?? null), 200),

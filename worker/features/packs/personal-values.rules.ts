@@ -48,7 +48,8 @@ function describedBy(object: Json): Named[] {
   };
   if ("principal_id" in object)
     add(object.principal_type ?? "unknown", object.principal_id, object.principal_upn, object.principal_name);
-  if ("subject_id" in object) add(object.subject_type, object.subject_id, object.subject_label);
+  // what a comparison tells of somebody who is gone has no id any more
+  if ("subject_label" in object) add(object.subject_type, object.subject_id, object.subject_label);
   if ("id" in object && "type" in object)
     add(object.type, object.id, object.upn, object.name, object.display_name, object.label);
   const { via_group: group } = object;

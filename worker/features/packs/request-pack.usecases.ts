@@ -7,8 +7,9 @@ import { auditEntry } from "../audit/audit.usecases.ts";
 import { notifyConsole } from "../console/notify.ts";
 import { requireNotPaused } from "../controls/controls.usecases.ts";
 import type { Snapshot } from "../evidence/evidence.contract.ts";
-import { latestSnapshot } from "../evidence/evidence.queries.ts";
+import { latestSnapshot, readSnapshot } from "../evidence/evidence.queries.ts";
 import { ensureRunRiding, refuseStart } from "../operations/operations.usecases.ts";
+import type { Review } from "../reviews/reviews.queries.ts";
 import { usageEvent } from "../telemetry/recorder.ts";
 import type { PackRequest } from "./packs.contract.ts";
 import { evidenceRequired } from "./packs.errors.ts";
@@ -42,6 +43,19 @@ interface Asked {
 /** @throws AppError 423 while generation is paused, 409 without evidence; a pack that is there is answered all the same */
 export const requestTenantPack = async (deps: Deps, scope: TenantScope, options: PackRequest): Promise<RequestedPack> =>
   requestPack(deps, scope, { snapshot: await latestSnapshot(scope, deps), review: null, options });
+
+/**
+ * The same of what a review says of its own evidence.
+ *
+ * @throws AppError as `requestTenantPack`
+ */
+export const requestReviewPack = async (
+  deps: Deps,
+  scope: TenantScope,
+  review: Pick<Review, "id" | "version" | "snapshotId">,
+  options: PackRequest,
+): Promise<RequestedPack> =>
+  requestPack(deps, scope, { snapshot: await readSnapshot(scope, deps, review.snapshotId), review, options });
 
 /**
  * One batch: a pack that is past its time gives its place up; the run is created unless a pack is current, and the pack if

@@ -9,7 +9,7 @@ import {
   PERMISSIONS_CSV,
   ROLE_ASSIGNMENTS_CSV,
 } from "./csv-files.rules.ts";
-import type { PackFacts } from "./pack-facts.ts";
+import type { PackFacts, PackReview } from "./pack-facts.ts";
 import { type Evidence, PACK_SECTIONS } from "./pack-items.ts";
 import { namedIn } from "./personal-values.rules.ts";
 import { readme } from "./readme.rules.ts";
@@ -72,8 +72,16 @@ async function* toldParts<S extends EvidenceSection>(
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;
 
+/** What was composed tells of operations, too. */
+function reviewOf(review: PackReview, { include_operations }: PackFacts["options"]): unknown {
+  if (include_operations) return review;
+  const { operations: _, ...content } = review.content;
+  const { operations: __, ...numbers } = content.numbers;
+  return { ...review, content: { ...content, numbers } };
+}
+
 async function addData(archive: Archive, facts: PackFacts, evidence: Evidence, telling: Telling): Promise<void> {
-  if (facts.review !== null) await archive.add("data/review.json", [json(facts.review)]);
+  if (facts.review !== null) await archive.add("data/review.json", [json(reviewOf(facts.review, facts.options))]);
   for (const section of sectionsOf(facts)) {
     let part = 0;
     for await (const items of toldParts(evidence, section, telling)) {
