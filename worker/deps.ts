@@ -26,7 +26,12 @@ export interface Deps {
   connectionCheck: Workflow;
   inventorySync: Workflow;
   adminRolesScan: Workflow;
+  postureCheck: Workflow;
   evidenceSnapshot: Workflow;
+  reviewCompose: Workflow;
+  packGeneration: Workflow;
+  /** Archives of review packs. */
+  packs: R2Bucket;
 }
 
 interface Waiter {
@@ -65,7 +70,11 @@ export function makeDeps(env: Env, waiter: Waiter, overrides: DepsOverrides = {}
     connectionCheck: env.CONNECTION_CHECK,
     inventorySync: env.INVENTORY_SYNC,
     adminRolesScan: env.ADMIN_ROLES_SCAN,
+    postureCheck: env.POSTURE_CHECK,
     evidenceSnapshot: env.EVIDENCE_SNAPSHOT,
+    reviewCompose: env.REVIEW_COMPOSE,
+    packGeneration: env.PACK_GENERATION,
+    packs: env.PACKS,
   };
 }
 

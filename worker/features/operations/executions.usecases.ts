@@ -32,10 +32,23 @@ const WORKFLOWS: Readonly<Record<StartableType, (deps: ExecutionDeps) => Workflo
   "provider.connection.check": (deps) => deps.connectionCheck,
   "inventory.sync": (deps) => deps.inventorySync,
   "entra_admin_roles.scan": (deps) => deps.adminRolesScan,
+  "permission_posture.check": (deps) => deps.postureCheck,
   "evidence.snapshot": (deps) => deps.evidenceSnapshot,
+  "tenant_review.compose": (deps) => deps.reviewCompose,
+  "review_pack.generate": (deps) => deps.packGeneration,
 };
 
-type ExecutionDeps = Pick<Deps, "connectionCheck" | "inventorySync" | "adminRolesScan" | "evidenceSnapshot" | "log">;
+type ExecutionDeps = Pick<
+  Deps,
+  | "postureCheck"
+  | "connectionCheck"
+  | "inventorySync"
+  | "adminRolesScan"
+  | "evidenceSnapshot"
+  | "packGeneration"
+  | "reviewCompose"
+  | "log"
+>;
 
 export interface Execution {
   id: string;
@@ -73,7 +86,7 @@ export async function readExecutionStatus(deps: ExecutionDeps, run: Execution): 
   }
 }
 
-export type { StillRun } from "./executions.repository.ts";
+export { executionIsCurrent, type StillRun } from "./executions.repository.ts";
 
 /** Active runs that last moved at or before `until`, longest first, after the given one. */
 export const stillRuns = (
