@@ -1,4 +1,4 @@
-import { expect, it, vi } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { findings } from "../../../db/schema/index.ts";
 import { ITEMS_OF_PART } from "../../../worker/features/reports/store.usecases.ts";
 import { HOSTILE_NAMES, LARGE } from "../../simulator/large-facts.ts";
@@ -18,13 +18,15 @@ async function makeLarge() {
 async function watched(made: Scanned) {
   const seen: { done: number; stage: string | null; movedAt: number }[] = [];
   const ask = globalThis.fetch;
-  const spy = vi.spyOn(globalThis, "fetch").mockImplementation(async (...request) => {
+  globalThis.fetch = async (...request) => {
     const [run] = await storedRuns();
     if (run !== undefined) seen.push({ done: run.progressDone, stage: run.progressStage, movedAt: run.progressedAt });
     return ask(...request);
+  };
+  onTestFinished(() => {
+    globalThis.fetch = ask;
   });
   const view = await scan(made);
-  spy.mockRestore();
   return { view, seen };
 }
 
