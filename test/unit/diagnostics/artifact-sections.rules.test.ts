@@ -91,6 +91,16 @@ describe("sections of what was made of a tenant", () => {
     expect(JSON.stringify(odd)).not.toContain("a stored word");
   });
 
+  it("FR-241-031 lead to the reports, the review and the packs", () => {
+    const sections = sectionsOf({ reports: [report(NOW)], review: review(), pack: pack() });
+    expect(sections.flatMap(({ references }) => references.map(({ url }) => url))).toEqual([
+      `/admin/t/${TENANT_ID}/findings`,
+      "/admin/reports/rep_1",
+      "/admin/reviews/rev_1",
+      `/admin/t/${TENANT_ID}/review-packs`,
+    ]);
+  });
+
   it.each([
     ["ready", NOW + 1, "The newest review pack: ready."],
     ["ready", NOW, "The newest review pack: expired."],

@@ -61,6 +61,10 @@ describe("findings and reports on the tenant dashboard", () => {
     const card = await region("Latest reports");
     expect(card).toHaveTextContent("Score 82 of 100, 2 required permissions missing.");
     expect(card).toHaveTextContent("Score −6 since the report before.");
+    expect(within(card).getByRole("link", { name: "Permission posture" })).toHaveAttribute(
+      "href",
+      "/admin/reports/rep_1",
+    );
     expect(within(card).getByText(/Nov 23/)).toHaveAttribute("datetime", "2026-11-23T12:00:00.000Z");
   });
 

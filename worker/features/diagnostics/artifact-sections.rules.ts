@@ -53,7 +53,7 @@ function findingsSection({ tenant, artifacts: { findings, reports }, viewerRole,
 }
 
 /** The latest report of each type by its figures. */
-function reportsSection({ artifacts: { reports }, now }: Known): DraftSection | null {
+function reportsSection({ artifacts: { reports }, viewerRole, now }: Known): DraftSection | null {
   if (reports.length === 0) return null;
   const old = reports.filter(({ checkedAt }) => isOld(checkedAt, now)).map(({ title }) => title);
   return draftSection("stored_reports", {
@@ -68,13 +68,17 @@ function reportsSection({ artifacts: { reports }, now }: Known): DraftSection | 
       fact(`${title}, stored at`, toIso(createdAt)),
       fact(`${title}, last looked at`, toIso(checkedAt)),
     ]),
+    references: openableBy(
+      viewerRole,
+      reports.map(({ id, title }) => ({ label: title, url: `/admin/reports/${id}`, needs: "reports.view" })),
+    ),
   });
 }
 
 const REVIEW_STATUS: Readonly<Record<string, string>> = { draft: "Draft", published: "Published" };
 
 /** The newest review by its state: its title and its text are written by people. */
-function reviewSection({ artifacts: { review }, now }: Known): DraftSection | null {
+function reviewSection({ artifacts: { review }, viewerRole, now }: Known): DraftSection | null {
   if (review === null) return null;
   const state = REVIEW_STATUS[review.status] ?? null;
   return draftSection("tenant_review", {
@@ -88,6 +92,9 @@ function reviewSection({ artifacts: { review }, now }: Known): DraftSection | nu
       fact("Composed at", toIso(review.createdAt)),
       fact("Published at", toIsoOrNull(review.publishedAt)),
     ],
+    references: openableBy(viewerRole, [
+      { label: "Tenant review", url: `/admin/reviews/${review.id}`, needs: "reviews.view" },
+    ]),
     omitted: { stored_text: 1 },
   });
 }
@@ -100,7 +107,7 @@ const PACK_STATUS: Readonly<Record<string, string>> = {
   expired: "Expired",
 };
 
-function packSection({ artifacts: { pack }, now }: Known): DraftSection | null {
+function packSection({ tenant, artifacts: { pack }, viewerRole, now }: Known): DraftSection | null {
   if (pack === null) return null;
   const isExpired = pack.status === "ready" && pack.expiresAt !== null && pack.expiresAt <= now;
   const status = PACK_STATUS[isExpired ? "expired" : pack.status] ?? null;
@@ -117,6 +124,9 @@ function packSection({ artifacts: { pack }, now }: Known): DraftSection | null {
       fact("Requested at", toIso(pack.createdAt)),
       fact("Expires at", toIsoOrNull(pack.expiresAt)),
     ],
+    references: openableBy(viewerRole, [
+      { label: "Review packs", url: `/admin/t/${tenant.id}/review-packs`, needs: "reviews.view" },
+    ]),
   });
 }
 
