@@ -16,6 +16,7 @@ import { operationRoutes } from "./features/operations/operations.routes.ts";
 import { staffRunRoutes } from "./features/operations/staff-runs.routes.ts";
 import { relatedRoutes } from "./features/related/related.routes.ts";
 import { retentionRoutes } from "./features/retention/retention.routes.ts";
+import { reviewRoutes } from "./features/reviews/reviews.routes.ts";
 import { tenantDashboardRoutes } from "./features/tenant-dashboard/dashboard.routes.ts";
 import { tenantRoutes } from "./features/tenants/tenants.routes.ts";
 import { directoryRoutes } from "./features/workspaces/directory.routes.ts";
@@ -60,7 +61,8 @@ const routes = app
   .route("/", helpRoutes)
   .route("/", auditLogRoutes)
   .route("/", findingRoutes)
-  .route("/", evidenceRoutes);
+  .route("/", evidenceRoutes)
+  .route("/", reviewRoutes);
 
 routes.openapi(getDocument, (c) => c.json(withSharedProblems(routes.getOpenAPI31Document(API_DOCUMENT)), 200));
 

@@ -27,6 +27,7 @@ export interface Deps {
   inventorySync: Workflow;
   adminRolesScan: Workflow;
   evidenceSnapshot: Workflow;
+  reviewCompose: Workflow;
 }
 
 interface Waiter {
@@ -66,6 +67,7 @@ export function makeDeps(env: Env, waiter: Waiter, overrides: DepsOverrides = {}
     inventorySync: env.INVENTORY_SYNC,
     adminRolesScan: env.ADMIN_ROLES_SCAN,
     evidenceSnapshot: env.EVIDENCE_SNAPSHOT,
+    reviewCompose: env.REVIEW_COMPOSE,
   };
 }
 

@@ -80,6 +80,7 @@ const runtime = new Miniflare(
           INVENTORY_SYNC: { name: "inventory-sync", className: "InventorySyncWorkflow" },
           ADMIN_ROLES_SCAN: { name: "admin-roles-scan", className: "AdminRolesScanWorkflow" },
           EVIDENCE_SNAPSHOT: { name: "evidence-snapshot", className: "EvidenceSnapshotWorkflow" },
+          REVIEW_COMPOSE: { name: "review-compose", className: "ReviewComposeWorkflow" },
         },
         ...(assets === null
           ? {}

@@ -39,6 +39,7 @@ const PREFIXES = {
   draftId: "drf",
   findingId: "fnd",
   snapshotId: "evs",
+  reviewId: "rev",
   userId: "usr",
   invitationId: "inv",
   platformUserId: "stf",

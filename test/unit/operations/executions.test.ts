@@ -11,6 +11,7 @@ const platform = (binding: { create?: () => Promise<unknown>; get?: () => Promis
   inventorySync: {} as ExecutionDeps["inventorySync"],
   adminRolesScan: {} as ExecutionDeps["adminRolesScan"],
   evidenceSnapshot: {} as ExecutionDeps["evidenceSnapshot"],
+  reviewCompose: {} as ExecutionDeps["reviewCompose"],
   log: log(),
 });
 

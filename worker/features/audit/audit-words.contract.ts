@@ -33,6 +33,9 @@ export const WORKSPACE_ACTIONS = {
   "tenant.operation.completed": "Operation completed",
   "tenant.operation.retried": "Operation retried",
   "tenant.operation.started": "Operation started",
+  "tenant.review.changed": "Tenant review changed",
+  "tenant.review.composed": "Tenant review composed",
+  "tenant.review.published": "Tenant review published",
   "workspace.invitation.accepted": "Invitation accepted",
   "workspace.invitation.created": "Invitation created",
   "workspace.invitation.revoked": "Invitation revoked",
@@ -78,6 +81,7 @@ export const AUDIT_RESOURCES = {
   task_run: "Scheduled task",
   tenant: "Tenant",
   tenant_onboarding_session: "Onboarding",
+  tenant_review: "Tenant review",
   user: "User",
   workspace: "Workspace",
 } as const satisfies Record<string, string>;

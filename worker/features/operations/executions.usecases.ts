@@ -33,9 +33,13 @@ const WORKFLOWS: Readonly<Record<StartableType, (deps: ExecutionDeps) => Workflo
   "inventory.sync": (deps) => deps.inventorySync,
   "entra_admin_roles.scan": (deps) => deps.adminRolesScan,
   "evidence.snapshot": (deps) => deps.evidenceSnapshot,
+  "tenant_review.compose": (deps) => deps.reviewCompose,
 };
 
-type ExecutionDeps = Pick<Deps, "connectionCheck" | "inventorySync" | "adminRolesScan" | "evidenceSnapshot" | "log">;
+type ExecutionDeps = Pick<
+  Deps,
+  "connectionCheck" | "inventorySync" | "adminRolesScan" | "evidenceSnapshot" | "reviewCompose" | "log"
+>;
 
 export interface Execution {
   id: string;

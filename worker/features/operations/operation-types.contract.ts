@@ -82,7 +82,10 @@ export const OPERATIONS = {
   "tenant_review.compose": {
     label: "Tenant review composition",
     capability: "reviews.create",
-    stages: [],
+    stages: [
+      { key: "evidence", label: "Read the evidence snapshot" },
+      { key: "review", label: "Compose the review" },
+    ],
     startedBy: "POST /api/admin/tenants/{tenantId}/reviews",
   },
 } as const satisfies Record<OperationType, OperationDefinition>;
