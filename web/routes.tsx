@@ -17,6 +17,7 @@ const OnboardingPage = lazy(() => adminPlane().then((plane) => ({ default: plane
 const DraftPage = lazy(() => adminPlane().then((plane) => ({ default: plane.DraftPage })));
 const ConnectionPage = lazy(() => adminPlane().then((plane) => ({ default: plane.ConnectionPage })));
 const RequiredPermissionsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.RequiredPermissionsPage })));
+const FindingsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.FindingsPage })));
 const MembersPage = lazy(() => adminPlane().then((plane) => ({ default: plane.MembersPage })));
 const AuditPage = lazy(() => adminPlane().then((plane) => ({ default: plane.AuditPage })));
 
@@ -57,6 +58,7 @@ export function Routes(): JSX.Element {
         <Route path="/w/:workspaceId/members" component={MembersPage} />
         <Route path="/audit" component={AuditPage} />
         <Route path="/t/:tenantId" component={TenantPage} />
+        <Route path="/t/:tenantId/findings" component={FindingsPage} />
         <Route path="/t/:tenantId/provider-connection" component={ConnectionPage} />
         <Route path="/t/:tenantId/required-permissions" component={RequiredPermissionsPage} />
         <Route path="/operations" component={OperationsPage} />

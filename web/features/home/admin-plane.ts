@@ -3,6 +3,7 @@ export { MembersPage } from "../access/pages/members-page.tsx";
 export { AuditPage } from "../audit/pages/audit-page.tsx";
 export { ConnectionPage } from "../connections/pages/connection-page.tsx";
 export { RequiredPermissionsPage } from "../connections/pages/required-permissions-page.tsx";
+export { FindingsPage } from "../findings/pages/findings-page.tsx";
 export { DraftPage } from "../onboarding/pages/draft-page.tsx";
 export { OnboardingPage } from "../onboarding/pages/onboarding-page.tsx";
 export { OperationsPage } from "../operations/pages/operations-page.tsx";

@@ -20,6 +20,7 @@ export const TENANT_PLACES = [
     path: (id) => `/admin/operations?tenant=${id}`,
     capability: "operations.view",
   },
+  { key: "findings", label: "Findings", path: (id) => `/admin/t/${id}/findings`, capability: "findings.view" },
   {
     key: "provider_connection",
     label: "Provider connection",
