@@ -6,6 +6,7 @@ import {
 } from "./features/access/forget-ended-sessions.usecases.ts";
 import { forgetExpiredConsents } from "./features/connections/consent.usecases.ts";
 import { notifyConsole } from "./features/console/notify.ts";
+import { closeExpiredPauses } from "./features/controls/controls.usecases.ts";
 import { expireAcceptances } from "./features/findings/expire-acceptances.task.ts";
 import { syncDrafts } from "./features/onboarding/sync-drafts.task.ts";
 import { recoverRuns } from "./features/operations/recover-runs.task.ts";
@@ -41,6 +42,7 @@ const JOBS: Readonly<Record<string, Readonly<Record<string, Job>>>> = {
     runs_recovered: async (deps) => ({ ...(await recoverRuns(deps)) }),
     drafts_synced: async (deps) => ({ ...(await syncDrafts(deps)) }),
     acceptances_expired: async (deps) => ({ ...(await expireAcceptances(deps)) }),
+    expired_pauses_closed: async (deps) => ({ rows: await closeExpiredPauses(deps) }),
     sign_in_attempts_forgotten: async (deps) => ({ rows: await forgetOldAttempts(deps) }),
   },
   [PRUNE_CRON]: {
