@@ -11,6 +11,7 @@ import { expireAcceptances } from "./features/findings/expire-acceptances.task.t
 import { syncDrafts } from "./features/onboarding/sync-drafts.task.ts";
 import { recoverRuns } from "./features/operations/recover-runs.task.ts";
 import { expireReviewPacks } from "./features/packs/expire-packs.task.ts";
+import { pruneTransitions } from "./features/retention/prune-transitions.task.ts";
 import { pruneUsageEvents } from "./features/retention/prune-usage-events.task.ts";
 import { forgetOldKeys } from "./platform/idempotency.ts";
 import type { LogFields } from "./platform/log.ts";
@@ -48,6 +49,7 @@ const JOBS: Readonly<Record<string, Readonly<Record<string, Job>>>> = {
   [PRUNE_CRON]: {
     usage_events_pruned: prune,
     review_packs_expired: expirePacks,
+    run_transitions_pruned: async (deps) => ({ rows: await pruneTransitions(deps) }),
     idempotency_keys_forgotten: async (deps) => ({ rows: await forgetOldKeys(deps) }),
     expired_consents_forgotten: async (deps) => ({ rows: await forgetExpiredConsents(deps) }),
     ended_sessions_forgotten: async (deps) => ({ rows: await forgetEndedSessions(deps) }),
