@@ -18,6 +18,8 @@ const DraftPage = lazy(() => adminPlane().then((plane) => ({ default: plane.Draf
 const ConnectionPage = lazy(() => adminPlane().then((plane) => ({ default: plane.ConnectionPage })));
 const RequiredPermissionsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.RequiredPermissionsPage })));
 const FindingsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.FindingsPage })));
+const ReportsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.ReportsPage })));
+const ReportPage = lazy(() => adminPlane().then((plane) => ({ default: plane.ReportPage })));
 const MembersPage = lazy(() => adminPlane().then((plane) => ({ default: plane.MembersPage })));
 const AuditPage = lazy(() => adminPlane().then((plane) => ({ default: plane.AuditPage })));
 
@@ -61,6 +63,8 @@ export function Routes(): JSX.Element {
         <Route path="/t/:tenantId/findings" component={FindingsPage} />
         <Route path="/t/:tenantId/provider-connection" component={ConnectionPage} />
         <Route path="/t/:tenantId/required-permissions" component={RequiredPermissionsPage} />
+        <Route path="/t/:tenantId/reports" component={ReportsPage} />
+        <Route path="/reports/:reportId" component={ReportPage} />
         <Route path="/operations" component={OperationsPage} />
         <Route path="/operations/:runId" component={RunPage} />
         <Route path="/onboarding" component={OnboardingPage} />

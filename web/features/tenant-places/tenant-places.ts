@@ -21,6 +21,7 @@ export const TENANT_PLACES = [
     capability: "operations.view",
   },
   { key: "findings", label: "Findings", path: (id) => `/admin/t/${id}/findings`, capability: "findings.view" },
+  { key: "reports", label: "Reports", path: (id) => `/admin/t/${id}/reports`, capability: "reports.view" },
   {
     key: "provider_connection",
     label: "Provider connection",
