@@ -60,7 +60,7 @@ export function PostureReport(props: { report: ReportOf<"permission_posture"> })
         <StatCard
           label="Missing"
           value={totals().missing}
-          hint={`Of ${totals().required} that are needed; ${totals().missing_blocking} of them block the activation of a tenant`}
+          hint={`Of ${totals().required} needed, ${totals().missing_blocking} of them blocking activation`}
         />
         <StatCard label="Beyond need" value={totals().extra} hint="Known permissions that nothing here needs" />
         <StatCard label="Unknown" value={totals().unknown} hint="No list of ours knows what they allow" />
