@@ -14,9 +14,11 @@ import { onboardingRoutes } from "./features/onboarding/onboarding.routes.ts";
 import { operationListRoutes } from "./features/operations/list.routes.ts";
 import { operationRoutes } from "./features/operations/operations.routes.ts";
 import { staffRunRoutes } from "./features/operations/staff-runs.routes.ts";
+import { packRoutes } from "./features/packs/packs.routes.ts";
 import { relatedRoutes } from "./features/related/related.routes.ts";
 import { reportRoutes } from "./features/reports/reports.routes.ts";
 import { retentionRoutes } from "./features/retention/retention.routes.ts";
+import { reviewRoutes } from "./features/reviews/reviews.routes.ts";
 import { tenantDashboardRoutes } from "./features/tenant-dashboard/dashboard.routes.ts";
 import { tenantRoutes } from "./features/tenants/tenants.routes.ts";
 import { directoryRoutes } from "./features/workspaces/directory.routes.ts";
@@ -51,6 +53,7 @@ const routes = app
   .route("/", staffRunRoutes)
   .route("/", operationListRoutes)
   .route("/", relatedRoutes)
+  .route("/", packRoutes)
   .route("/", diagnosticsRoutes)
   .route("/", onboardingRoutes)
   .route("/", connectionRoutes)
@@ -62,7 +65,8 @@ const routes = app
   .route("/", auditLogRoutes)
   .route("/", findingRoutes)
   .route("/", reportRoutes)
-  .route("/", evidenceRoutes);
+  .route("/", evidenceRoutes)
+  .route("/", reviewRoutes);
 
 routes.openapi(getDocument, (c) => c.json(withSharedProblems(routes.getOpenAPI31Document(API_DOCUMENT)), 200));
 

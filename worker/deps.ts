@@ -28,6 +28,10 @@ export interface Deps {
   adminRolesScan: Workflow;
   postureCheck: Workflow;
   evidenceSnapshot: Workflow;
+  reviewCompose: Workflow;
+  packGeneration: Workflow;
+  /** Archives of review packs. */
+  packs: R2Bucket;
 }
 
 interface Waiter {
@@ -68,6 +72,9 @@ export function makeDeps(env: Env, waiter: Waiter, overrides: DepsOverrides = {}
     adminRolesScan: env.ADMIN_ROLES_SCAN,
     postureCheck: env.POSTURE_CHECK,
     evidenceSnapshot: env.EVIDENCE_SNAPSHOT,
+    reviewCompose: env.REVIEW_COMPOSE,
+    packGeneration: env.PACK_GENERATION,
+    packs: env.PACKS,
   };
 }
 

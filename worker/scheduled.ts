@@ -9,6 +9,7 @@ import { notifyConsole } from "./features/console/notify.ts";
 import { expireAcceptances } from "./features/findings/expire-acceptances.task.ts";
 import { syncDrafts } from "./features/onboarding/sync-drafts.task.ts";
 import { recoverRuns } from "./features/operations/recover-runs.task.ts";
+import { expireReviewPacks } from "./features/packs/expire-packs.task.ts";
 import { pruneUsageEvents } from "./features/retention/prune-usage-events.task.ts";
 import { forgetOldKeys } from "./platform/idempotency.ts";
 import type { LogFields } from "./platform/log.ts";
@@ -29,6 +30,11 @@ const prune: Job = async (deps, scheduledAt) => {
   return { status: result.status, rows: result.status === "succeeded" ? result.rows : 0 };
 };
 
+const expirePacks: Job = async (deps, scheduledAt) => {
+  const result = await expireReviewPacks(deps, { trigger: "cron", scheduledAt });
+  return { status: result.status, rows: result.status === "succeeded" ? result.rows : 0, orphans: result.orphans };
+};
+
 /** The jobs of each cron expression of wrangler.toml, by the code under which they are logged. */
 const JOBS: Readonly<Record<string, Readonly<Record<string, Job>>>> = {
   [RECOVER_CRON]: {
@@ -39,6 +45,7 @@ const JOBS: Readonly<Record<string, Readonly<Record<string, Job>>>> = {
   },
   [PRUNE_CRON]: {
     usage_events_pruned: prune,
+    review_packs_expired: expirePacks,
     idempotency_keys_forgotten: async (deps) => ({ rows: await forgetOldKeys(deps) }),
     expired_consents_forgotten: async (deps) => ({ rows: await forgetExpiredConsents(deps) }),
     ended_sessions_forgotten: async (deps) => ({ rows: await forgetEndedSessions(deps) }),

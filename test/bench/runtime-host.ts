@@ -81,7 +81,10 @@ const runtime = new Miniflare(
           ADMIN_ROLES_SCAN: { name: "admin-roles-scan", className: "AdminRolesScanWorkflow" },
           POSTURE_CHECK: { name: "posture-check", className: "PostureCheckWorkflow" },
           EVIDENCE_SNAPSHOT: { name: "evidence-snapshot", className: "EvidenceSnapshotWorkflow" },
+          REVIEW_COMPOSE: { name: "review-compose", className: "ReviewComposeWorkflow" },
+          PACK_GENERATION: { name: "pack-generation", className: "PackGenerationWorkflow" },
         },
+        r2Buckets: { PACKS: "tenantpilot-packs" },
         ...(assets === null
           ? {}
           : {

@@ -26,6 +26,7 @@ const LEAVES_ITS_ENTRY_ALONE: ReadonlySet<string> = new Set(["POST /api/admin/op
 /** Valid requests that change nothing: the run that they ask for is active already, or they ask with a body only. */
 const FINDS_WHAT_IS_THERE: ReadonlySet<string> = new Set([
   "POST /api/admin/tenants/{tenantId}/operations",
+  "POST /api/admin/tenants/{tenantId}/reviews",
   "POST /api/admin/onboarding-drafts/{draftId}/verify",
   "POST /api/admin/operations/{runId}/retry",
   "POST /api/admin/invitations/lookup",

@@ -40,6 +40,7 @@ const PREFIXES = {
   findingId: "fnd",
   reportId: "rep",
   snapshotId: "evs",
+  reviewId: "rev",
   userId: "usr",
   invitationId: "inv",
   platformUserId: "stf",

@@ -61,6 +61,10 @@ const ofRun = (capability: Capability) => ({ access: inTenant(capability), scope
 
 const ofDraft = (capability: Capability) =>
   ({ access: inTenant(capability), scopedBy: "draftId", success: 200 }) as const;
+const ofReview = (capability: Capability) =>
+  ({ access: inTenant(capability), scopedBy: "reviewId", success: 200 }) as const;
+const theReview = async (world: World): Promise<Subject> => ({ params: { reviewId: await world.newReview() } });
+
 const theDraft = async (world: World): Promise<Subject> => ({
   params: { draftId: await world.newDraft() },
   headers: { "If-Match": '"1"' },
@@ -488,6 +492,28 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteCase | RouteCase[]>> = {
     scopedBy: "snapshotId",
     success: 200,
     subject: async (world) => ({ params: { snapshotId: await world.newSnapshot() } }),
+  },
+  // the active run of the place is found: nothing is executed for the sake of the sweep
+  "POST /api/admin/tenants/{tenantId}/reviews": {
+    access: inTenant("reviews.create"),
+    scopedBy: "tenantId",
+    success: 200,
+    subject: (world) => ({ ...theTenant(world), body: { snapshot_id: world.composedSnapshot } }),
+  },
+  "GET /api/admin/tenants/{tenantId}/reviews": {
+    access: inTenant("reviews.view"),
+    scopedBy: "tenantId",
+    success: 200,
+    subject: theTenant,
+  },
+  "GET /api/admin/reviews/{reviewId}": { ...ofReview("reviews.view"), subject: theReview },
+  "PATCH /api/admin/reviews/{reviewId}": {
+    ...ofReview("reviews.create"),
+    subject: async (world) => ({ ...(await theReview(world)), body: { version: 1, title: "Swept again" } }),
+  },
+  "POST /api/admin/reviews/{reviewId}/publish": {
+    ...ofReview("reviews.create"),
+    subject: async (world) => ({ ...(await theReview(world)), body: { version: 1 } }),
   },
   "GET /api/system/directory/workspaces": { access: holding("platform.directory.view"), success: 200 },
   "GET /api/system/directory/tenants": { access: holding("platform.directory.view"), success: 200 },

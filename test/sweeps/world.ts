@@ -12,6 +12,7 @@ import {
   sessions,
   tenantEntitlements,
   tenantOnboardingSessions,
+  tenantReviews,
   verificationReports,
 } from "../../db/schema/index.ts";
 import { PLATFORM_CAPABILITIES } from "../../worker/features/access/capabilities.contract.ts";
@@ -20,6 +21,7 @@ import type { EvidenceSummary } from "../../worker/features/evidence/evidence.co
 import type { OperationType } from "../../worker/features/operations/operation-types.contract.ts";
 import { canonicalInputs, runIdentity } from "../../worker/features/operations/operations.rules.ts";
 import { REQUIRED_PERMISSIONS } from "../../worker/features/providers/permission-catalog.contract.ts";
+import type { ReviewContent } from "../../worker/features/reviews/reviews.contract.ts";
 import { randomToken, sha256Hex } from "../../worker/platform/crypto.ts";
 import { type IdPrefix, systemIds } from "../../worker/platform/ids.ts";
 import {
@@ -38,6 +40,7 @@ import { type Caller, makeCallers, makeMember, makePlaces, type Places } from ".
 const ids = systemIds(() => Date.now());
 const CHECK = "provider.connection.check";
 const SYNC = "inventory.sync";
+const COMPOSE = "tenant_review.compose";
 
 /** The places, who calls, and what valid requests are about. */
 export interface World extends Places {
@@ -63,8 +66,12 @@ export interface World extends Places {
   newConsent(caller: Caller): Promise<string>;
   /** The same, ready to be completed. */
   newReadyDraft(): Promise<string>;
+  /** The snapshot of the tenant that a review is being composed of. */
+  composedSnapshot: string;
   /** A complete evidence snapshot of the tenant. */
   newSnapshot(): Promise<string>;
+  /** A draft of a review of the tenant, and its first version. */
+  newReview(): Promise<string>;
   /** A paused control of a workspace of its own. @returns the workspace's id */
   newPause(controlKey: string): Promise<string>;
   newPlatformUser(overrides?: { deactivatedAt?: number }): Promise<string>;
@@ -186,16 +193,36 @@ async function insertConsent(connectionId: string, userId: string): Promise<stri
   return signState(env.BETTER_AUTH_SECRET, id);
 }
 
+const EMPTY_SUMMARY = {
+  ...{ reports: [], role_assignments: null, permissions: null, permission_score: null, connection: false },
+  findings: { active: { critical: 0, high: 0, medium: 0, low: 0, info: 0 }, risk_accepted: 0, resolved: 0 },
+  operations: { total: 0, succeeded: 0, is_capped: false },
+};
+
 /** A complete snapshot of a tenant that has nothing to freeze. */
 async function insertSnapshot({ id: tenantId, workspaceId }: Places["tenant"]): Promise<string> {
-  const summary: EvidenceSummary = {
-    ...{ reports: [], role_assignments: null, permissions: null, permission_score: null, connection: false },
-    findings: { active: { critical: 0, high: 0, medium: 0, low: 0, info: 0 }, risk_accepted: 0, resolved: 0 },
-    ...{ operations: { total: 0, succeeded: 0, is_capped: false }, comparison: null },
-  };
+  const summary: EvidenceSummary = { ...EMPTY_SUMMARY, comparison: null };
   const id = ids.next("evs");
   const row = { id, workspaceId, tenantId, schemaVersion: 1, fingerprint: "f", summary, createdAt: Date.now() };
   await testDb().insert(evidenceSnapshots).values(row);
+  return id;
+}
+
+async function insertReview(tenant: Places["tenant"]): Promise<string> {
+  const snapshotId = await insertSnapshot(tenant);
+  const id = ids.next("rev");
+  const now = Date.now();
+  const content: ReviewContent = {
+    ...{ tenant_name: tenant.displayName, numbers: EMPTY_SUMMARY, missing_permissions: null, changes: null },
+    ...{ top_findings: [], operations: [] },
+    snapshot: { id: snapshotId, created_at: new Date(now).toISOString(), fingerprint: "f" },
+  };
+  await testDb()
+    .insert(tenantReviews)
+    .values({
+      ...{ id, workspaceId: tenant.workspaceId, tenantId: tenant.id, snapshotId, title: "Swept", content },
+      ...{ createdAt: now, updatedAt: now },
+    });
   return id;
 }
 
@@ -229,6 +256,8 @@ export async function makeWorld(): Promise<World> {
   const ofTenant = (place: Places["tenant"]) => ({ workspaceId: place.workspaceId, tenantId: place.id });
   await insertReport(tenant, await insertRun(ofTenant(tenant), await activeIdentity(tenant.id)));
   await insertRun(ofTenant(tenant), await activeIdentity(tenant.id, SYNC), false, SYNC);
+  const composedSnapshot = await insertSnapshot(tenant);
+  await insertRun(ofTenant(tenant), await runIdentity(COMPOSE, tenant.id, composedSnapshot), false, COMPOSE);
   const newEmail = () => `${crypto.randomUUID()}@example.test`;
   return {
     ...places,
@@ -236,6 +265,7 @@ export async function makeWorld(): Promise<World> {
     password: PASSWORD,
     signInEmail: await makeSignIns(),
     newEmail,
+    composedSnapshot,
     newMember: async () => (await makeMember(places, "operator", "operator")).id,
     newInvitation: (workspaceId = workspace.id) => insertInvitation(workspaceId, newEmail()),
     newRun: async (status, place = tenant) =>
@@ -250,6 +280,7 @@ export async function makeWorld(): Promise<World> {
     newConsent: async ({ operator }) => insertConsent(await insertConnection(tenant), operator?.id ?? ""),
     newReadyDraft: () => insertReadyDraft(tenant),
     newSnapshot: () => insertSnapshot(tenant),
+    newReview: () => insertReview(tenant),
     newPause: async (controlKey) => {
       const { id } = await makeWorkspace();
       const row = {
@@ -273,6 +304,7 @@ export async function makeWorld(): Promise<World> {
       if (parameter === "reportId") return (await makeReport(otherTenant)).id;
       if (parameter === "findingId") return (await makeFinding(otherTenant)).id;
       if (parameter === "connectionId") return otherTenant.connectionId;
+      if (parameter === "reviewId") return insertReview(otherTenant);
       if (parameter === "snapshotId") return insertSnapshot(otherTenant);
       if (parameter === "runId") return insertRun(ofTenant(otherTenant), crypto.randomUUID());
       if (parameter === "userId") return (await makeOperator({ workspaceId: otherWorkspace.id })).id;

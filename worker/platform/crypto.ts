@@ -1,3 +1,5 @@
+import { createHash, type Hash } from "node:crypto";
+
 const encoder = new TextEncoder();
 
 export const toHex = (bytes: Uint8Array): string =>
@@ -7,6 +9,9 @@ export const toHex = (bytes: Uint8Array): string =>
 export async function sha256Hex(text: string): Promise<string> {
   return toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(text))));
 }
+
+/** SHA-256 of bytes that are too many to be held at once: `update` with each piece, `digest("hex")` at the end. */
+export const runningSha256 = (): Hash => createHash("sha256");
 
 /**
  * HMAC-SHA-256 key of one purpose. Keys of other purposes are made from the same secret: the label keeps apart what is made

@@ -12,6 +12,8 @@ const platform = (binding: { create?: () => Promise<unknown>; get?: () => Promis
   adminRolesScan: {} as ExecutionDeps["adminRolesScan"],
   postureCheck: {} as ExecutionDeps["postureCheck"],
   evidenceSnapshot: {} as ExecutionDeps["evidenceSnapshot"],
+  reviewCompose: {} as ExecutionDeps["reviewCompose"],
+  packGeneration: {} as ExecutionDeps["packGeneration"],
   log: log(),
 });
 

@@ -40,10 +40,10 @@ async function seed() {
 
 describe("daily jobs", () => {
   it.each([
-    ["task_leases", "usage_events_pruned"],
-    ["idempotency_keys", "idempotency_keys_forgotten"],
-    ["consent_requests", "expired_consents_forgotten"],
-    ['"sessions"', "ended_sessions_forgotten"],
+    ["task_leases", ["usage_events_pruned", "review_packs_expired"]],
+    ["idempotency_keys", ["idempotency_keys_forgotten"]],
+    ["consent_requests", ["expired_consents_forgotten"]],
+    ['"sessions"', ["ended_sessions_forgotten"]],
   ])(
     "FR-001-012 FR-002-005 a job that fails on %s starves no other, and is logged by its code",
     async (words, failing) => {
@@ -51,23 +51,24 @@ describe("daily jobs", () => {
       const { log, lines } = recordingLog();
       const context = createExecutionContext();
       const deps = makeDeps({ ...env, DB: failingOn(words) }, context, { log });
-      await expect(runScheduled(deps, PRUNE_CRON, Date.now() + DAY)).rejects.toThrow(failing);
+      await expect(runScheduled(deps, PRUNE_CRON, Date.now() + DAY)).rejects.toThrow(failing.join(", "));
       await waitOnExecutionContext(context);
       const ended = lines.map(({ code, job }) => (code === "scheduled_job_failed" ? `failed ${job}` : code));
       const all = [
         "usage_events_pruned",
+        "review_packs_expired",
         "idempotency_keys_forgotten",
         "expired_consents_forgotten",
         "ended_sessions_forgotten",
         "ended_verifications_forgotten",
       ];
       expect(ended.filter((code) => code !== "background_failed")).toEqual(
-        all.map((code) => (code === failing ? `failed ${code}` : code)),
+        all.map((code) => (failing.includes(code) ? `failed ${code}` : code)),
       );
       expect(await testDb().select().from(idempotencyKeys)).toHaveLength(
-        failing === "idempotency_keys_forgotten" ? 1 : 0,
+        failing.includes("idempotency_keys_forgotten") ? 1 : 0,
       );
-      expect(await testDb().select().from(sessions)).toHaveLength(failing === "ended_sessions_forgotten" ? 1 : 0);
+      expect(await testDb().select().from(sessions)).toHaveLength(failing.includes("ended_sessions_forgotten") ? 1 : 0);
     },
   );
 

@@ -11,7 +11,7 @@ export interface AuditRow {
   actorId: string | null;
   action: string;
   resourceType: string;
-  resourceId: string | null;
+  resourceId: string | SQL | null;
   outcome: string;
   metadata: string;
   occurredAt: number;

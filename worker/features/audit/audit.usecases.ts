@@ -12,7 +12,8 @@ export interface AuditInput {
   tenantId?: string | null;
   actor: { kind: AuditActorKind; id: string | null };
   action: AuditAction;
-  resource: { type: AuditResourceType; id: string | null };
+  /** An id in SQL is asked at the entry's place in the batch. */
+  resource: { type: AuditResourceType; id: string | SQL | null };
   outcome: AuditOutcome;
   /** Codes, ids, counts and flags; never addresses, free text or secrets. */
   metadata?: Record<string, string | number | boolean | null | readonly string[]>;

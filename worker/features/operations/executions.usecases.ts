@@ -34,11 +34,20 @@ const WORKFLOWS: Readonly<Record<StartableType, (deps: ExecutionDeps) => Workflo
   "entra_admin_roles.scan": (deps) => deps.adminRolesScan,
   "permission_posture.check": (deps) => deps.postureCheck,
   "evidence.snapshot": (deps) => deps.evidenceSnapshot,
+  "tenant_review.compose": (deps) => deps.reviewCompose,
+  "review_pack.generate": (deps) => deps.packGeneration,
 };
 
 type ExecutionDeps = Pick<
   Deps,
-  "connectionCheck" | "inventorySync" | "adminRolesScan" | "postureCheck" | "evidenceSnapshot" | "log"
+  | "connectionCheck"
+  | "inventorySync"
+  | "adminRolesScan"
+  | "evidenceSnapshot"
+  | "packGeneration"
+  | "postureCheck"
+  | "reviewCompose"
+  | "log"
 >;
 
 export interface Execution {
@@ -77,7 +86,7 @@ export async function readExecutionStatus(deps: ExecutionDeps, run: Execution): 
   }
 }
 
-export type { StillRun } from "./executions.repository.ts";
+export { executionIsCurrent, type StillRun } from "./executions.repository.ts";
 
 /** Active runs that last moved at or before `until`, longest first, after the given one. */
 export const stillRuns = (

@@ -85,13 +85,21 @@ export const OPERATIONS = {
   "review_pack.generate": {
     label: "Review pack generation",
     capability: "review_packs.request",
-    stages: [],
+    stages: [
+      { key: "evidence", label: "Read the evidence" },
+      { key: "files", label: "Write the files" },
+      { key: "store", label: "Store the archive" },
+      { key: "complete", label: "Complete the review pack" },
+    ],
     startedBy: "POST /api/admin/tenants/{tenantId}/review-packs or POST /api/admin/reviews/{reviewId}/review-packs",
   },
   "tenant_review.compose": {
     label: "Tenant review composition",
     capability: "reviews.create",
-    stages: [],
+    stages: [
+      { key: "evidence", label: "Read the evidence snapshot" },
+      { key: "review", label: "Compose the review" },
+    ],
     startedBy: "POST /api/admin/tenants/{tenantId}/reviews",
   },
 } as const satisfies Record<OperationType, OperationDefinition>;

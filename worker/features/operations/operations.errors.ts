@@ -21,6 +21,10 @@ export const runNotRetryable = () =>
     "Only a run that failed, was blocked, was cancelled or partially succeeded can be started once more.",
   );
 
+/** What the run worked on is gone, or another run has made it meanwhile. */
+export const retryHasNothingToDo = () =>
+  conflict("run_not_retryable", "There is nothing left that a retry could do. Request it anew.");
+
 /** The pause that kept the run from being created was over when it was looked at: starting again goes through. */
 export const startInterrupted = () =>
   new AppError(503, "start_interrupted", "Try again", {

@@ -1,4 +1,7 @@
+import type { SQL } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
+import { allOf, always } from "../../platform/conditions.ts";
+import type { Statement } from "../../platform/database.ts";
 import { notFound } from "../../platform/errors.ts";
 import { isId } from "../../platform/ids.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
@@ -21,6 +24,7 @@ import {
 } from "./operation-types.contract.ts";
 import {
   operationTypeNotAvailable,
+  retryHasNothingToDo,
   runNotActive,
   runNotRetryable,
   startInterrupted,
@@ -41,7 +45,7 @@ import {
 } from "./operations.repository.ts";
 import { canonicalInputs, type RunInputs, retryContext, runIdentity } from "./operations.rules.ts";
 import { deletePages } from "./run-pages.repository.ts";
-import { subjectEnds, subjectStarts } from "./subject-state.ts";
+import { subjectEnds, subjectMayStart, subjectStarts } from "./subject-state.ts";
 
 export interface EnsuredRun {
   run: Run;
@@ -88,22 +92,49 @@ export async function ensureRunWithIdentity(
   return ensureStored(deps, request, await runIdentity(request.type, placeOf(request).tenantId, identity));
 }
 
+/** What else stands in the batch of a start. */
+export interface Riding {
+  /** Before the run's insert. */
+  before: Statement[];
+  /** Of the insert, besides that nothing pauses it. */
+  onlyIf: SQL;
+  /** After the insert; what they return is handed back. */
+  after(runId: string): Statement[];
+  usageEvent: Statement[];
+}
+
+const ALONE: Riding = { before: [], onlyIf: always, after: () => [], usageEvent: [] };
+
+/** A start together with what it is for: `run` is null when none was created and none is active. */
+export async function ensureRunRiding(
+  deps: Deps,
+  { identity, ...request }: RunRequest & { identity: string },
+  riding: Riding,
+): Promise<{ run: EnsuredRun | null; results: unknown[] }> {
+  return startInBatch(deps, request, await runIdentity(request.type, placeOf(request).tenantId, identity), riding);
+}
+
 /**
  * One batch, which is one transaction: the insert, which the partial unique index turns into nothing while an active run
  * has the identity, or while the type is paused; what the insert is observed by, written only if the new row is there; and
  * which run is active now. Nothing can happen between them, so the last statement finds one unless the start is paused: a
  * run that is active already is found all the same.
- *
- * @throws AppError 423 with the reason of the pause
  */
-async function ensureStored(deps: Deps, request: RunRequest, identity: string): Promise<EnsuredRun> {
+async function startInBatch(
+  deps: Deps,
+  request: RunRequest,
+  identity: string,
+  riding: Riding,
+): Promise<{ run: EnsuredRun | null; results: unknown[] }> {
   const { scope, type, context, retryOf } = request;
   const { workspaceId, tenantId, initiator } = placeOf(request);
   const id = deps.ids.next("run");
   const observes = runExists(id);
   const isMilestone = initiator !== null && tenantId !== null;
+  const [before, after] = [riding.before, riding.after(id)];
   const results = await deps.commit({
     changes: [
+      ...before,
       insertRun(
         deps.db,
         {
@@ -117,9 +148,14 @@ async function ensureStored(deps: Deps, request: RunRequest, identity: string): 
           progressTotal: stagesOf(type).length,
           now: deps.clock.now(),
         },
-        unlessPaused(deps, CONTROL_OF_OPERATION[type], workspaceId),
+        allOf(
+          unlessPaused(deps, CONTROL_OF_OPERATION[type], workspaceId),
+          subjectMayStart(type, retryOf ?? null),
+          riding.onlyIf,
+        ),
       ),
-      ...subjectStarts(deps, { id, type, workspaceId, tenantId }, observes),
+      ...after,
+      ...subjectStarts(deps, { id, type, workspaceId, tenantId, retryOf: retryOf ?? null }, observes),
       auditEntry(deps, {
         workspaceId,
         tenantId,
@@ -132,25 +168,24 @@ async function ensureStored(deps: Deps, request: RunRequest, identity: string): 
       }),
       selectActiveRun(scope, deps.db, { workspaceId, identity }),
     ],
-    usageEvent: isMilestone
-      ? usageEvent(deps, {
-          event: "product.operations.started",
-          workspaceId,
-          tenantId,
-          userId: initiator,
-          subject: { type: "operation_run", id },
-          metadata: { operation_type: type },
-          observes,
-        })
-      : [],
+    usageEvent: [
+      ...riding.usageEvent,
+      ...(isMilestone
+        ? usageEvent(deps, {
+            event: "product.operations.started",
+            workspaceId,
+            tenantId,
+            userId: initiator,
+            subject: { type: "operation_run", id },
+            metadata: { operation_type: type },
+            observes,
+          })
+        : []),
+    ],
   });
+  const rode = results.slice(before.length + 1, before.length + 1 + after.length);
   const [row] = results.at(-1) as Awaited<ReturnType<typeof selectActiveRun>>;
-  if (row === undefined) {
-    await requireNotPaused(deps, CONTROL_OF_OPERATION[type], workspaceId);
-    if ("tenantId" in scope) await requireOpenTenant(deps, scope, type);
-    // the pause ended at this moment
-    throw startInterrupted();
-  }
+  if (row === undefined) return { run: null, results: rode };
   const run = toRun(row);
   const created = run.id === id;
   if (created) {
@@ -158,7 +193,23 @@ async function ensureStored(deps: Deps, request: RunRequest, identity: string): 
     publishRun(deps, run);
     await startExecution(deps, run);
   }
-  return { run, created };
+  return { run: { run, created }, results: rode };
+}
+
+/** @throws AppError 423 with the reason of the pause, 409 for an archived tenant and for a retry that has nothing to do */
+async function ensureStored(deps: Deps, request: RunRequest, identity: string): Promise<EnsuredRun> {
+  const { run } = await startInBatch(deps, request, identity, ALONE);
+  return run ?? refuseStart(deps, request);
+}
+
+/** Says why a start made no run and found none. */
+export async function refuseStart(deps: Deps, request: RunRequest): Promise<never> {
+  const { scope, type, retryOf } = request;
+  await requireNotPaused(deps, CONTROL_OF_OPERATION[type], placeOf(request).workspaceId);
+  if ("tenantId" in scope) await requireOpenTenant(deps, scope, type);
+  if (retryOf !== undefined && subjectMayStart(type, retryOf) !== always) throw retryHasNothingToDo();
+  // the pause ended at this moment
+  throw startInterrupted();
 }
 
 /** @throws AppError 423 while the type is paused, before 409 for an archived tenant: the state is asked last */
@@ -221,7 +272,7 @@ export async function cancelRun(deps: Deps, scope: WorkspaceScope | TenantScope,
         metadata: { operation_type: run.type },
         onlyIf: runIsActive(run.id),
       }),
-      ...subjectEnds(deps, run, runIsActive(run.id)),
+      ...subjectEnds(deps, run, runIsActive(run.id), { isCancelled: true }),
       deletePages(deps.db, run.id, runIsActive(run.id)),
       cancelRunRow(scope, deps.db, run.id, deps.clock.now()),
     ],

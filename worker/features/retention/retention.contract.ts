@@ -23,6 +23,13 @@ export const retentionSchema = z
       last_run: pruneRunSchema.nullable(),
       last_success_at: z.iso.datetime().nullable(),
     }),
+    /** Packs that expired, with their objects; `rows_deleted` counts the packs. */
+    review_packs: z.object({
+      retention_days: z.number().int(),
+      next_run_at: z.iso.datetime(),
+      last_run: pruneRunSchema.nullable(),
+      last_success_at: z.iso.datetime().nullable(),
+    }),
   })
   .openapi("Retention");
 

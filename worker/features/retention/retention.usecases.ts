@@ -1,8 +1,10 @@
 import type { Deps } from "../../deps.ts";
 import { toIso, toIsoOrNull } from "../../platform/clock.ts";
+import { PACK_DAYS } from "../packs/pack-words.contract.ts";
 import { lastTaskRun, ledgerSpan, PRUNE_JOB } from "./prune.repository.ts";
 import { cutoffAt, nextPruneAt } from "./prune.rules.ts";
 import type { RetentionView } from "./retention.contract.ts";
+import { PACK_EXPIRY_JOB } from "./retention-jobs.contract.ts";
 
 type TaskRun = NonNullable<Awaited<ReturnType<typeof lastTaskRun>>>;
 type PruneRun = NonNullable<RetentionView["product_usage_events"]["last_run"]>;
@@ -21,7 +23,9 @@ const presentRun = (run: TaskRun): PruneRun => ({
 export async function readRetention(deps: Deps): Promise<RetentionView> {
   const days = deps.settings.usageEventRetentionDays;
   const next = nextPruneAt(deps.clock.now());
-  const [last, success, rows] = await Promise.all([
+  const [packRun, packSuccess, last, success, rows] = await Promise.all([
+    lastTaskRun(deps.db, PACK_EXPIRY_JOB),
+    lastTaskRun(deps.db, PACK_EXPIRY_JOB, "succeeded"),
     lastTaskRun(deps.db, PRUNE_JOB),
     lastTaskRun(deps.db, PRUNE_JOB, "succeeded"),
     ledgerSpan(deps.db),
@@ -34,6 +38,12 @@ export async function readRetention(deps: Deps): Promise<RetentionView> {
       rows_in_ledger_approx: rows,
       last_run: last ? presentRun(last) : null,
       last_success_at: toIsoOrNull(success?.finishedAt ?? null),
+    },
+    review_packs: {
+      retention_days: PACK_DAYS,
+      next_run_at: toIso(next),
+      last_run: packRun ? presentRun(packRun) : null,
+      last_success_at: toIsoOrNull(packSuccess?.finishedAt ?? null),
     },
   };
 }

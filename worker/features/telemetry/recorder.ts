@@ -14,6 +14,8 @@ export interface UsageEventInput<N extends UsageEventName> {
   userId: string;
   subject: UsageEventSubject<N>;
   metadata: UsageEventMetadata<N>;
+  /** The subject's id where only the batch knows which one it is: `subject` then names the one that is proposed. */
+  subjectInBatch?: SQL;
   /** Condition that must hold when the batch runs, for instance that the new run's row exists. */
   observes: SQL;
 }
@@ -32,7 +34,13 @@ export function usageEvent<N extends UsageEventName>(deps: RecorderDeps, input: 
     const { workspaceId, tenantId, userId } = input;
     // the types promise them; a value that the database cannot bind would take the whole commit down
     if ([workspaceId, tenantId, userId].some((id) => typeof id !== "string")) throw invalidScope(event.event);
-    return [insertUsageEvent(deps.db, { workspaceId, tenantId, userId, event, now: deps.clock.now() }, input.observes)];
+    return [
+      insertUsageEvent(
+        deps.db,
+        { workspaceId, tenantId, userId, event, subjectId: input.subjectInBatch, now: deps.clock.now() },
+        input.observes,
+      ),
+    ];
   } catch (error) {
     deps.log.error("usage_event_lost", { reason: error instanceof TelemetryError ? error.code : "internal" });
     if (deps.settings.isDevelopment) throw error;

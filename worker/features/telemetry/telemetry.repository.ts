@@ -7,6 +7,8 @@ export interface LedgerRow {
   tenantId: string;
   userId: string;
   event: ValidUsageEvent;
+  /** Of the subject, where it is asked at the event's place in the batch; the event's own otherwise. */
+  subjectId?: SQL | undefined;
   /** Server's time of the commit, epoch ms. */
   now: number;
 }
@@ -23,7 +25,7 @@ export function insertUsageEvent(db: Database, row: LedgerRow, observes: SQL): S
     INSERT INTO product_usage_events
       (workspace_id, tenant_id, user_id, event_name, feature_area, subject_type, subject_id, metadata, occurred_at, recorded_at)
     SELECT ${row.workspaceId}, ${row.tenantId}, ${row.userId}, ${event.event}, ${event.featureArea}, ${event.subject.type},
-      ${event.subject.id}, ${JSON.stringify(event.metadata)},
+      ${row.subjectId ?? event.subject.id}, ${JSON.stringify(event.metadata)},
       MAX(${now}, COALESCE((SELECT occurred_at FROM product_usage_events ORDER BY id DESC LIMIT 1), 0)), ${now}
     WHERE ${observes}`);
 }

@@ -1,0 +1,67 @@
+import type { Deps } from "../../deps.ts";
+import { notFound } from "../../platform/errors.ts";
+import type { SystemScope } from "../../platform/system-scope.ts";
+import { roleHas } from "../access/capabilities.contract.ts";
+import { type Operator, resolveTenantScope, type TenantScope } from "../access/guards.ts";
+import { auditEntry } from "../audit/audit.usecases.ts";
+import { verifyLink } from "./download-link.ts";
+import type { Pack } from "./packs.repository.ts";
+import { statusAt } from "./packs.rules.ts";
+import { placeOfPack, requirePack } from "./packs.usecases.ts";
+
+export interface PackDownload {
+  fileName: string;
+  size: number;
+  body: ReadableStream;
+}
+
+/** What a pack's viewer needs, then as now: the link carries no right of its own. */
+async function scopeOf(scope: SystemScope, deps: Deps, operator: Operator, packId: string): Promise<TenantScope> {
+  const place = await placeOfPack(scope, deps, packId);
+  if (place === null) throw notFound();
+  const found = await resolveTenantScope(deps, operator, place.tenantId);
+  // told as a link that does not exist: whoever holds one learns nothing from it
+  if (!roleHas(found.role, "reviews.view")) throw notFound();
+  return found;
+}
+
+async function readObject(deps: Deps, pack: Pack): Promise<R2ObjectBody> {
+  const object = pack.objectKey === null ? null : await deps.packs.get(pack.objectKey);
+  if (object !== null) return object;
+  deps.log.error("pack_object_missing", { pack: pack.id });
+  throw notFound();
+}
+
+/**
+ * The bytes of a pack, for a link and the operator whose it is. Audited once the bytes are there to be sent.
+ *
+ * @throws AppError 404, the same for whatever is wrong with the link, the pack or who asks
+ */
+export async function downloadPack(
+  scope: SystemScope,
+  deps: Deps,
+  operator: Operator,
+  token: string,
+): Promise<PackDownload> {
+  const now = deps.clock.now();
+  const packId = await verifyLink(deps.settings.authSecret, token, operator.userId, now);
+  if (packId === null) throw notFound();
+  const tenantScope = await scopeOf(scope, deps, operator, packId);
+  const pack = await requirePack(deps, tenantScope, packId);
+  if (statusAt(pack, now) !== "ready") throw notFound();
+  const object = await readObject(deps, pack);
+  await deps.commit({
+    changes: [
+      auditEntry(deps, {
+        workspaceId: pack.workspaceId,
+        tenantId: pack.tenantId,
+        actor: { kind: "user", id: operator.userId },
+        action: "tenant.review_pack.downloaded",
+        resource: { type: "review_pack", id: pack.id },
+        outcome: "succeeded",
+        metadata: { include_pii: pack.includePii, include_operations: pack.includeOperations },
+      }),
+    ],
+  });
+  return { fileName: `review-pack-${pack.id}.zip`, size: object.size, body: object.body };
+}

@@ -1,0 +1,10 @@
+import { conflict } from "../../platform/errors.ts";
+
+export const evidenceRequired = () => conflict("evidence_required", "Take an evidence snapshot first.");
+
+export const packNotReady = () =>
+  conflict("pack_not_ready", "The review pack is not ready. Wait for its generation to end.");
+
+export const packFailed = () => conflict("pack_failed", "The review pack could not be made. Request it again.");
+
+export const packExpired = () => conflict("pack_expired", "The review pack has expired. Request it again.");

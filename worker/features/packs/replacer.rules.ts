@@ -1,0 +1,67 @@
+// Thousands of values in thousands of texts: what stands at a place is looked up by its first characters, so the cost is
+// that of reading the text, however many values there are.
+
+const KEY = 4;
+
+/** Character by character, so that a place in the folded text is the same place in the text. */
+export const fold = (text: string): string =>
+  Array.from({ length: text.length }, (_, at) => {
+    const lower = text.charAt(at).toLowerCase();
+    return lower.length === 1 ? lower : text.charAt(at);
+  }).join("");
+
+/** The ways in which the same value may be written, folded. */
+export const spellings = (value: string): Set<string> =>
+  new Set(
+    [value, value.normalize("NFC"), value.normalize("NFD"), value.trim()].map(fold).filter((text) => text !== ""),
+  );
+
+const WORD = /[\p{L}\p{N}]/u;
+
+/** A short value inside a longer word is no name: only where it stands by itself. */
+const standsAlone = (text: string, from: number, to: number): boolean =>
+  !WORD.test(text.charAt(from - 1)) && !WORD.test(text.charAt(to));
+
+interface Candidate {
+  value: string;
+  alias: string;
+}
+
+/** @param aliases by the folded value that they stand for */
+export function makeReplacer(aliases: ReadonlyMap<string, string>): (text: string) => string {
+  const byStart = new Map<string, Candidate[]>();
+  const lengths = new Set<number>();
+  for (const [value, alias] of aliases) {
+    const start = value.slice(0, KEY);
+    lengths.add(start.length);
+    byStart.set(start, [...(byStart.get(start) ?? []), { value, alias }]);
+  }
+  // the longest first: a name may begin with another one
+  for (const candidates of byStart.values()) candidates.sort((left, right) => right.value.length - left.value.length);
+  const starts = [...lengths].sort((left, right) => right - left);
+
+  const at = (folded: string, place: number): Candidate | undefined => {
+    for (const length of starts) {
+      const candidates = byStart.get(folded.slice(place, place + length));
+      const found = candidates?.find(
+        ({ value }) =>
+          folded.startsWith(value, place) && (value.length >= KEY || standsAlone(folded, place, place + value.length)),
+      );
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+
+  return (text) => {
+    const folded = fold(text);
+    let [result, rest] = ["", 0];
+    for (let place = 0; place < folded.length; place += 1) {
+      const found = at(folded, place);
+      if (found === undefined) continue;
+      result += text.slice(rest, place) + found.alias;
+      rest = place + found.value.length;
+      place = rest - 1;
+    }
+    return rest === 0 ? text : result + text.slice(rest);
+  };
+}

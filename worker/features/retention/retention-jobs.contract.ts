@@ -1,0 +1,2 @@
+/** Name of the job that takes away review packs that are past their time. */
+export const PACK_EXPIRY_JOB = "expire.review_packs";

@@ -1,0 +1,107 @@
+import { SEVERITIES } from "../findings/finding-rules.contract.ts";
+import { MAX_TITLE } from "./review-words.contract.ts";
+import type { ReviewContent } from "./reviews.contract.ts";
+
+// What a review begins with, in words that follow from its numbers. An operator makes it their own.
+
+const month = new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" });
+const day = new Intl.DateTimeFormat("en", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+/** “Contoso review, November 2026”, within the bound of a title. */
+export function titleOf(tenantName: string, at: number): string {
+  const rest = ` review, ${month.format(at)}`;
+  const name = [...tenantName.replaceAll(/\p{Cc}+/gu, " ").trim()];
+  const room = MAX_TITLE - rest.length;
+  return `${name.length <= room ? name.join("") : `${name.slice(0, room - 1).join("")}…`}${rest}`;
+}
+
+const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+/** “a”, “a and b”, “a, b and c”. */
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+
+function findingsNow({ numbers }: ReviewContent): string {
+  const { active, risk_accepted } = numbers.findings;
+  const all = SEVERITIES.reduce((sum, severity) => sum + active[severity], 0);
+  const bySeverity = SEVERITIES.filter((severity) => active[severity] > 0);
+  const accepted =
+    risk_accepted === 0
+      ? ""
+      : ` ${counted(risk_accepted, "finding")} ${risk_accepted === 1 ? "is" : "are"} accepted as a risk.`;
+  if (all === 0) return `No finding needs attention.${accepted}`;
+  const [only] = bySeverity;
+  const how =
+    bySeverity.length === 1
+      ? ` of severity ${only}`
+      : `, ${listed(bySeverity.map((severity) => `${active[severity]} ${severity}`))}`;
+  return `${counted(all, "finding")} ${all === 1 ? "needs" : "need"} attention${how}.${accepted}`;
+}
+
+function postureNow({ numbers, missing_permissions: missing }: ReviewContent): string {
+  const score =
+    numbers.permission_score === null ? [] : [`The permission score is ${numbers.permission_score} of 100.`];
+  const lacking =
+    missing === null || missing.count === 0
+      ? []
+      : [`${counted(missing.count, "required permission")} ${missing.count === 1 ? "is" : "are"} missing.`];
+  const roles =
+    numbers.role_assignments === null
+      ? []
+      : [`The directory has ${counted(numbers.role_assignments, "role assignment")}.`];
+  return [...score, ...lacking, ...roles].join(" ");
+}
+
+function findingChanges(changes: NonNullable<ReviewContent["changes"]>): string[] {
+  const { new: fresh, resolved, reopened, worse } = changes.findings;
+  const told: [number, string][] = [
+    [fresh.count, "new"],
+    [resolved.count, "resolved"],
+    [reopened.count, "reopened"],
+    [worse.count, "worse than before"],
+  ];
+  const words = told.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  return words.length === 0 ? [] : [`Findings: ${listed(words)}.`];
+}
+
+function roleChanges({ role_assignments: roles }: NonNullable<ReviewContent["changes"]>): string[] {
+  if (roles === null) return [];
+  const told: [number, string][] = [
+    [roles.added.count, "added"],
+    [roles.removed.count, "removed"],
+  ];
+  const words = told.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  return words.length === 0 ? [] : [`Role assignments: ${listed(words)}.`];
+}
+
+function scoreChange({ permission_score: score }: NonNullable<ReviewContent["changes"]>): string[] {
+  if (score === null || score.before === score.now) return [];
+  return [`The permission score ${score.now > score.before ? "rose" : "fell"} from ${score.before} to ${score.now}.`];
+}
+
+function since({ changes }: ReviewContent): string {
+  if (changes === null) return "This is the first evidence of the tenant, so there is nothing to compare it with.";
+  const told = [...findingChanges(changes), ...roleChanges(changes), ...scoreChange(changes)];
+  const from = `Since ${day.format(Date.parse(changes.created_at))}`;
+  return told.length === 0 ? `${from} none of this has changed.` : `${from}: ${told.join(" ")}`;
+}
+
+function done({ numbers: { operations } }: ReviewContent): string {
+  if (operations.total === 0) return "No operation was run on the tenant in the last 90 days.";
+  const all = operations.is_capped
+    ? `More than ${operations.total} operations`
+    : counted(operations.total, "operation");
+  const verb = operations.total === 1 ? "was" : "were";
+  const of = operations.is_capped ? `, of the newest ${operations.total}` : ",";
+  return `${all} ${verb} run in the last 90 days${of} ${operations.succeeded} with success.`;
+}
+
+export const summaryOf = (content: ReviewContent): string =>
+  [
+    `As of ${day.format(Date.parse(content.snapshot.created_at))}: ${findingsNow(content)}`,
+    postureNow(content),
+    since(content),
+    done(content),
+  ]
+    .filter((paragraph) => paragraph !== "")
+    .join("\n\n");
