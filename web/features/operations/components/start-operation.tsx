@@ -13,8 +13,10 @@ export function StartOperation(props: {
   tenant: Pick<TenantDetail, "id" | "workspace_id" | "status" | "capabilities" | "provider" | "active_run">;
   /** What it does, for instance “Scan admin roles”. */
   label: string;
-  /** As in “The … was not started.” and “View running …” */
+  /** As in “The … was not started.” */
   what: string;
+  /** As in “View running …” */
+  running: string;
   /** What it reads, as in “no provider connection to read … through”. */
   reads: string;
 }): JSX.Element {
@@ -35,7 +37,7 @@ export function StartOperation(props: {
         </Button>
       }
     >
-      {(run) => <ButtonLink href={`/admin/operations/${run().id}`}>View running {props.what}</ButtonLink>}
+      {(run) => <ButtonLink href={`/admin/operations/${run().id}`}>View running {props.running}</ButtonLink>}
     </Show>
   );
 }

@@ -8,6 +8,7 @@ export const StartSync = (props: Pick<ComponentProps<typeof StartOperation>, "te
     tenant={props.tenant}
     label="Sync inventory"
     what="inventory sync"
+    running="sync"
     reads="an inventory"
   />
 );

@@ -37,6 +37,7 @@ function Starts(props: { tenant: TenantDetail }): JSX.Element {
         tenant={props.tenant}
         label="Scan admin roles"
         what="admin roles scan"
+        running="scan"
         reads="admin roles"
       />
       <StartOperation
@@ -44,6 +45,7 @@ function Starts(props: { tenant: TenantDetail }): JSX.Element {
         tenant={props.tenant}
         label="Check permission posture"
         what="posture check"
+        running="posture check"
         reads="permissions"
       />
     </>
