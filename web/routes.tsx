@@ -18,6 +18,8 @@ const DraftPage = lazy(() => adminPlane().then((plane) => ({ default: plane.Draf
 const ConnectionPage = lazy(() => adminPlane().then((plane) => ({ default: plane.ConnectionPage })));
 const RequiredPermissionsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.RequiredPermissionsPage })));
 const FindingsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.FindingsPage })));
+const ReportsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.ReportsPage })));
+const ReportPage = lazy(() => adminPlane().then((plane) => ({ default: plane.ReportPage })));
 const MembersPage = lazy(() => adminPlane().then((plane) => ({ default: plane.MembersPage })));
 const EvidencePage = lazy(() => adminPlane().then((plane) => ({ default: plane.EvidencePage })));
 const SnapshotPage = lazy(() => adminPlane().then((plane) => ({ default: plane.SnapshotPage })));
@@ -69,6 +71,8 @@ export function Routes(): JSX.Element {
         <Route path="/evidence/:snapshotId" component={SnapshotPage} />
         <Route path="/t/:tenantId/reviews" component={ReviewsPage} />
         <Route path="/reviews/:reviewId" component={ReviewPage} />
+        <Route path="/t/:tenantId/reports" component={ReportsPage} />
+        <Route path="/reports/:reportId" component={ReportPage} />
         <Route path="/operations" component={OperationsPage} />
         <Route path="/operations/:runId" component={RunPage} />
         <Route path="/onboarding" component={OnboardingPage} />

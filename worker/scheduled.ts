@@ -12,6 +12,7 @@ import { syncDrafts } from "./features/onboarding/sync-drafts.task.ts";
 import { recoverRuns } from "./features/operations/recover-runs.task.ts";
 import { expireReviewPacks } from "./features/packs/expire-packs.task.ts";
 import { pruneTransitions } from "./features/retention/prune-transitions.task.ts";
+import { pruneStoredReports } from "./features/reports/prune-reports.task.ts";
 import { pruneUsageEvents } from "./features/retention/prune-usage-events.task.ts";
 import { forgetOldKeys } from "./platform/idempotency.ts";
 import type { LogFields } from "./platform/log.ts";
@@ -32,6 +33,11 @@ const prune: Job = async (deps, scheduledAt) => {
   return { status: result.status, rows: result.status === "succeeded" ? result.rows : 0 };
 };
 
+const pruneReports: Job = async (deps, scheduledAt) => {
+  const result = await pruneStoredReports(deps, { days: deps.settings.storedReportRetentionDays, scheduledAt });
+  return { status: result.status, rows: result.status === "succeeded" ? result.rows : 0 };
+};
+
 const expirePacks: Job = async (deps, scheduledAt) => {
   const result = await expireReviewPacks(deps, { trigger: "cron", scheduledAt });
   return { status: result.status, rows: result.status === "succeeded" ? result.rows : 0, orphans: result.orphans };
@@ -48,6 +54,7 @@ const JOBS: Readonly<Record<string, Readonly<Record<string, Job>>>> = {
   },
   [PRUNE_CRON]: {
     usage_events_pruned: prune,
+    stored_reports_pruned: pruneReports,
     review_packs_expired: expirePacks,
     run_transitions_pruned: async (deps) => ({ rows: await pruneTransitions(deps) }),
     idempotency_keys_forgotten: async (deps) => ({ rows: await forgetOldKeys(deps) }),

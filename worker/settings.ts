@@ -3,6 +3,9 @@ import { type KeyRing, parseKeyRing } from "./platform/sealing.ts";
 
 const DEVELOPMENT = "development";
 
+const AT_LEAST_ONE = "Retention days must be at least 1.";
+const retentionDays = z.coerce.number(AT_LEAST_ONE).int(AT_LEAST_ONE).min(1, AT_LEAST_ONE).default(90);
+
 const settingsSchema = z.object({
   ENVIRONMENT: z.enum(["production", DEVELOPMENT]).default("production"),
   PUBLIC_URL: z.url(),
@@ -12,11 +15,8 @@ const settingsSchema = z.object({
   MICROSOFT_CLIENT_ID: z.string().default(""),
   MICROSOFT_CLIENT_SECRET: z.string().default(""),
   SEALING_KEYS: z.string().default(""),
-  TENANTPILOT_PRODUCT_USAGE_EVENT_RETENTION_DAYS: z.coerce
-    .number("Retention days must be at least 1.")
-    .int("Retention days must be at least 1.")
-    .min(1, "Retention days must be at least 1.")
-    .default(90),
+  TENANTPILOT_PRODUCT_USAGE_EVENT_RETENTION_DAYS: retentionDays,
+  TENANTPILOT_STORED_REPORT_RETENTION_DAYS: retentionDays,
   SIGN_IN_ATTEMPTS_PER_MINUTE: z.coerce.number().int().min(1).default(10),
   ADMIN_ENTRA_CLIENT_ID: z.string().optional(),
   ADMIN_ENTRA_CLIENT_SECRET: z.string().optional(),
@@ -56,6 +56,7 @@ export interface Settings {
   /** Seal the credentials of dedicated connections; null when none is configured: none can be stored then. */
   sealingKeys: KeyRing | null;
   usageEventRetentionDays: number;
+  storedReportRetentionDays: number;
   signInAttemptsPerMinute: number;
 }
 
@@ -86,6 +87,7 @@ export function readSettings(env: Env): Settings {
     },
     sealingKeys: parseKeyRing(parsed.SEALING_KEYS),
     usageEventRetentionDays: parsed.TENANTPILOT_PRODUCT_USAGE_EVENT_RETENTION_DAYS,
+    storedReportRetentionDays: parsed.TENANTPILOT_STORED_REPORT_RETENTION_DAYS,
     signInAttemptsPerMinute: parsed.SIGN_IN_ATTEMPTS_PER_MINUTE,
   };
 }

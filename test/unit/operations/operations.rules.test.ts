@@ -188,6 +188,7 @@ describe("operation types", () => {
       "permission_posture.check",
       "entra_admin_roles.scan",
       "evidence.snapshot",
+      "review_pack.generate",
       "tenant_review.compose",
     ]);
   });

@@ -72,6 +72,14 @@ describe("settings", () => {
     expect([days(), days("1"), days("365")]).toEqual([90, 1, 365]);
   });
 
+  it("FR-245-045 keep stored reports for 90 days unless told otherwise, at least for one, and refuse less", () => {
+    const days = (value?: string) =>
+      read({ TENANTPILOT_STORED_REPORT_RETENTION_DAYS: value }).storedReportRetentionDays;
+    expect([days(), days("1"), days("365")]).toEqual([90, 1, 365]);
+    for (const wrong of ["0", "-1", "1.5", "ninety"])
+      expect(() => days(wrong)).toThrow("Retention days must be at least 1.");
+  });
+
   it.each(["ADMIN", "SYSTEM"])(
     "FR-002-009 offer sign-in with a directory on the %s plane only when complete",
     (plane) => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import {
-  type LedgerRetention,
   type PruneRun,
   pruneOutcome,
   pruneTrigger,
   refreshIn,
 } from "../../../web/features/console/retention-text.rules.ts";
+import type { RetentionView } from "../../../worker/features/retention/retention.contract.ts";
 
 const run = (status: PruneRun["status"], trigger: PruneRun["trigger"] = "cron"): PruneRun => ({
   started_at: "2026-11-23T03:17:00.000Z",
@@ -16,13 +16,15 @@ const run = (status: PruneRun["status"], trigger: PruneRun["trigger"] = "cron"):
   cutoff_at: null,
   duration_ms: null,
 });
-const retention = (last_run: PruneRun | null): LedgerRetention => ({
+const NEXT = {
   retention_days: 90,
   next_run_at: "2026-11-24T03:17:00.000Z",
   next_cutoff_at: "2026-08-26T03:17:00.000Z",
-  rows_in_ledger_approx: 0,
-  last_run,
-  last_success_at: null,
+};
+const retention = (last_run: PruneRun | null, reports: PruneRun | null = null): RetentionView => ({
+  product_usage_events: { ...NEXT, rows_in_ledger_approx: 0, last_run, last_success_at: null },
+  stored_reports: { ...NEXT, last_run: reports, last_success_at: null },
+  review_packs: { ...NEXT, last_run: null, last_success_at: null },
 });
 
 describe("a prune in words", () => {
@@ -47,6 +49,7 @@ describe("a prune in words", () => {
     { what: "when none has run", known: retention(null), ms: 60_000 },
     { what: "when the last one is over", known: retention(run("succeeded")), ms: 60_000 },
     { what: "while one runs", known: retention(run("running")), ms: 3_000 },
+    { what: "while one of the others runs", known: retention(run("succeeded"), run("running")), ms: 3_000 },
   ])("is asked about again after $ms ms $what", ({ known, ms }) => {
     expect(refreshIn(known)).toBe(ms);
   });

@@ -27,7 +27,17 @@ const RETENTION = ok({
     },
     last_success_at: "2026-11-23T03:17:04.200Z",
   },
+  stored_reports: {
+    ...{ retention_days: 60, next_run_at: "2026-11-24T03:17:00.000Z", next_cutoff_at: "2026-09-25T03:17:00.000Z" },
+    last_run: {
+      ...{ started_at: "2026-11-23T03:17:05.000Z", finished_at: "2026-11-23T03:17:06.000Z", status: "succeeded" },
+      ...{ trigger: "cron", rows_deleted: 17, cutoff_at: "2026-09-24T03:17:05.000Z", duration_ms: 1_000 },
+    },
+    last_success_at: "2026-11-23T03:17:06.000Z",
+  },
+  review_packs: { retention_days: 30, next_run_at: "2026-11-24T03:17:00.000Z", last_run: null, last_success_at: null },
 });
+const retentionWith = (events: object) => ok({ ...(RETENTION.body as object), product_usage_events: events });
 
 let requests: StubbedRequest[] = [];
 
@@ -252,7 +262,7 @@ describe("the system shell", () => {
 });
 
 describe("the retention panel", () => {
-  const panel = () => screen.findByRole("region", { name: "Retention" });
+  const panel = () => screen.findByRole("region", { name: "Usage events" });
 
   it("FR-243-047 shows the last prune with outcome, rows and duration, and the next cutoff", async () => {
     open("/system");
@@ -280,17 +290,26 @@ describe("the retention panel", () => {
       product_usage_events: { last_run: object; last_success_at: string };
     };
     const last_run = { ...before.last_run, status, finished_at: null, duration_ms: null };
-    open("/system", { "GET /api/system/retention": ok({ product_usage_events: { ...before, last_run } }) });
+    open("/system", { "GET /api/system/retention": retentionWith({ ...before, last_run }) });
     const region = within(await panel());
     expect(await region.findByText(label)).toBeInTheDocument();
     expect(region.getByText("Not finished")).toBeInTheDocument();
     expect(region.getByText("Last successful prune")).toBeInTheDocument();
   });
 
+  it("FR-245-046 shows the prunes of stored reports and of review packs beside it", async () => {
+    open("/system");
+    const reports = within(await screen.findByRole("region", { name: "Stored reports" }));
+    for (const text of ["17", "Succeeded", "60 days", "the latest of each type and tenant stays"])
+      expect(reports.getByText(text)).toBeInTheDocument();
+    const packs = within(screen.getByRole("region", { name: "Review packs" }));
+    for (const text of ["None yet", "30 days"]) expect(packs.getByText(text)).toBeInTheDocument();
+  });
+
   it("FR-243-047 says that no prune has run yet", async () => {
     const { product_usage_events: before } = RETENTION.body as { product_usage_events: object };
     open("/system", {
-      "GET /api/system/retention": ok({ product_usage_events: { ...before, last_run: null, last_success_at: null } }),
+      "GET /api/system/retention": retentionWith({ ...before, last_run: null, last_success_at: null }),
     });
     expect(await within(await panel()).findByText("None yet")).toBeInTheDocument();
   });
@@ -298,7 +317,8 @@ describe("the retention panel", () => {
   it("shows its own failure and leaves the numbers alone", async () => {
     open("/system", { "GET /api/system/retention": problem(500, "internal_error") });
     (await socket()).acceptAndSay(snapshotFrame(snapshotOf([0, 0, 3, 0, 0])));
-    expect(await within(await panel()).findByText("Something went wrong on our side")).toBeInTheDocument();
+    const whole = within(await screen.findByRole("region", { name: "Retention" }));
+    expect(await whole.findByText("Something went wrong on our side")).toBeInTheDocument();
     expect(screen.getByText("3 events in the last 24 hours")).toBeInTheDocument();
   });
 });

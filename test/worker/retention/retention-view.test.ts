@@ -27,6 +27,10 @@ describe("GET /api/system/retention", () => {
         last_run: null,
         last_success_at: null,
       },
+      stored_reports: {
+        ...{ retention_days: 90, next_run_at: "2026-10-06T03:17:00.000Z", next_cutoff_at: "2026-07-08T03:17:00.000Z" },
+        ...{ last_run: null, last_success_at: null },
+      },
       review_packs: {
         ...{ retention_days: 30, next_run_at: "2026-10-06T03:17:00.000Z", last_run: null, last_success_at: null },
       },

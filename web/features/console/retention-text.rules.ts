@@ -20,5 +20,7 @@ const REFRESH_MS = 60_000;
 const REFRESH_RUNNING_MS = 3_000;
 
 /** Milliseconds until the panel asks again. A prune by command announces itself nowhere else. */
-export const refreshIn = (retention: LedgerRetention | undefined): number =>
-  retention?.last_run?.status === "running" ? REFRESH_RUNNING_MS : REFRESH_MS;
+export function refreshIn(retention: RetentionView | undefined): number {
+  const prunes = retention === undefined ? [] : Object.values(retention);
+  return prunes.some(({ last_run }) => last_run?.status === "running") ? REFRESH_RUNNING_MS : REFRESH_MS;
+}

@@ -12,6 +12,8 @@ export { OperationsPage } from "../operations/pages/operations-page.tsx";
 export { RunPage } from "../operations/pages/run-page.tsx";
 export { ReviewPage } from "../reviews/pages/review-page.tsx";
 export { ReviewsPage } from "../reviews/pages/reviews-page.tsx";
+export { ReportPage } from "../reports/pages/report-page.tsx";
+export { ReportsPage } from "../reports/pages/reports-page.tsx";
 export { TenantPage } from "../tenants/pages/tenant-page.tsx";
 export { TenantsPage } from "../tenants/pages/tenants-page.tsx";
 export { AdminShell } from "./components/admin-shell.tsx";

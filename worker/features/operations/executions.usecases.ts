@@ -46,6 +46,7 @@ type ExecutionDeps = Pick<
   | "adminRolesScan"
   | "evidenceSnapshot"
   | "packGeneration"
+  | "postureCheck"
   | "reviewCompose"
   | "log"
 >;

@@ -23,6 +23,14 @@ export const retentionSchema = z
       last_run: pruneRunSchema.nullable(),
       last_success_at: z.iso.datetime().nullable(),
     }),
+    /** The latest of each type and tenant stays, whatever its age. */
+    stored_reports: z.object({
+      retention_days: z.number().int(),
+      next_run_at: z.iso.datetime(),
+      next_cutoff_at: z.iso.datetime(),
+      last_run: pruneRunSchema.nullable(),
+      last_success_at: z.iso.datetime().nullable(),
+    }),
     /** Packs that expired, with their objects; `rows_deleted` counts the packs. */
     review_packs: z.object({
       retention_days: z.number().int(),

@@ -4,7 +4,7 @@ import { PACK_DAYS } from "../packs/pack-words.contract.ts";
 import { lastTaskRun, ledgerSpan, PRUNE_JOB } from "./prune.repository.ts";
 import { cutoffAt, nextPruneAt } from "./prune.rules.ts";
 import type { RetentionView } from "./retention.contract.ts";
-import { PACK_EXPIRY_JOB } from "./retention-jobs.contract.ts";
+import { PACK_EXPIRY_JOB, REPORT_PRUNE_JOB } from "./retention-jobs.contract.ts";
 
 type TaskRun = NonNullable<Awaited<ReturnType<typeof lastTaskRun>>>;
 type PruneRun = NonNullable<RetentionView["product_usage_events"]["last_run"]>;
@@ -19,31 +19,34 @@ const presentRun = (run: TaskRun): PruneRun => ({
   duration_ms: run.finishedAt === null ? null : run.finishedAt - run.startedAt,
 });
 
+/** What a job did last, and when it last succeeded. */
+async function lastRuns(
+  deps: Deps,
+  job: string,
+): Promise<{ last_run: PruneRun | null; last_success_at: string | null }> {
+  const [last, success] = await Promise.all([lastTaskRun(deps.db, job), lastTaskRun(deps.db, job, "succeeded")]);
+  return { last_run: last ? presentRun(last) : null, last_success_at: toIsoOrNull(success?.finishedAt ?? null) };
+}
+
 /** Each prune's last execution and what the next one will delete. A handful of rows read. */
 export async function readRetention(deps: Deps): Promise<RetentionView> {
-  const days = deps.settings.usageEventRetentionDays;
+  const { usageEventRetentionDays: eventDays, storedReportRetentionDays: reportDays } = deps.settings;
   const next = nextPruneAt(deps.clock.now());
-  const [packRun, packSuccess, last, success, rows] = await Promise.all([
-    lastTaskRun(deps.db, PACK_EXPIRY_JOB),
-    lastTaskRun(deps.db, PACK_EXPIRY_JOB, "succeeded"),
-    lastTaskRun(deps.db, PRUNE_JOB),
-    lastTaskRun(deps.db, PRUNE_JOB, "succeeded"),
+  const [events, reports, packs, rows] = await Promise.all([
+    lastRuns(deps, PRUNE_JOB),
+    lastRuns(deps, REPORT_PRUNE_JOB),
+    lastRuns(deps, PACK_EXPIRY_JOB),
     ledgerSpan(deps.db),
   ]);
+  const next_run_at = toIso(next);
   return {
     product_usage_events: {
-      retention_days: days,
-      next_run_at: toIso(next),
-      next_cutoff_at: toIso(cutoffAt(next, days)),
-      rows_in_ledger_approx: rows,
-      last_run: last ? presentRun(last) : null,
-      last_success_at: toIsoOrNull(success?.finishedAt ?? null),
+      ...{ retention_days: eventDays, next_run_at, next_cutoff_at: toIso(cutoffAt(next, eventDays)) },
+      ...{ rows_in_ledger_approx: rows, ...events },
     },
-    review_packs: {
-      retention_days: PACK_DAYS,
-      next_run_at: toIso(next),
-      last_run: packRun ? presentRun(packRun) : null,
-      last_success_at: toIsoOrNull(packSuccess?.finishedAt ?? null),
+    stored_reports: {
+      ...{ retention_days: reportDays, next_run_at, next_cutoff_at: toIso(cutoffAt(next, reportDays)), ...reports },
     },
+    review_packs: { retention_days: PACK_DAYS, next_run_at, ...packs },
   };
 }

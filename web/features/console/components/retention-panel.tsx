@@ -1,4 +1,5 @@
-import { createEffect, type JSX, on, onCleanup, Show } from "solid-js";
+import { createEffect, createUniqueId, type JSX, on, onCleanup, Show } from "solid-js";
+import type { RetentionView } from "../../../../worker/features/retention/retention.contract.ts";
 import { api, unwrap } from "../../../api/client.ts";
 import { createLoad } from "../../../api/load.ts";
 import { Badge } from "../../../ui/badge.tsx";
@@ -21,7 +22,7 @@ function Fact(props: { name: string; children: JSX.Element; note?: JSX.Element }
   );
 }
 
-function LastPrune(props: { run: PruneRun }): JSX.Element {
+function LastPrune(props: { run: PruneRun; unit: string }): JSX.Element {
   return (
     <>
       <Fact name="Last prune" note={pruneTrigger(props.run)}>
@@ -33,7 +34,7 @@ function LastPrune(props: { run: PruneRun }): JSX.Element {
         </span>
       </Fact>
       <Fact
-        name="Rows deleted"
+        name={`${props.unit} deleted`}
         note={
           <Show when={props.run.cutoff_at}>
             {(cutoff) => (
@@ -53,43 +54,84 @@ function LastPrune(props: { run: PruneRun }): JSX.Element {
   );
 }
 
-function Facts(props: { retention: LedgerRetention }): JSX.Element {
+/** One prune: what it did last, and when it is next; what is known besides stands in between. */
+function Prune(props: {
+  title: string;
+  unit: string;
+  prune: Pick<LedgerRetention, "last_run" | "last_success_at" | "next_run_at">;
+  children: JSX.Element;
+}): JSX.Element {
+  const id = createUniqueId();
   return (
-    <dl class="grid grid-cols-1 gap-x-6 gap-y-4 min-[480px]:grid-cols-2 lg:grid-cols-3">
-      <Show
-        when={props.retention.last_run}
-        fallback={
-          <Fact name="Last prune" note="the first one is still to come">
-            None yet
-          </Fact>
-        }
-      >
-        {(run) => <LastPrune run={run()} />}
-      </Show>
-      <Fact name="Next prune" note="daily">
-        <Timestamp at={props.retention.next_run_at} />
-      </Fact>
-      <Fact name="Next cutoff" note="older events are deleted then">
-        <Timestamp at={props.retention.next_cutoff_at} />
-      </Fact>
-      <Fact name="Events in the ledger" note={`kept for ${props.retention.retention_days} days`}>
-        about {props.retention.rows_in_ledger_approx.toLocaleString()}
-      </Fact>
-      <Show when={props.retention.last_run?.status !== "succeeded" ? props.retention.last_success_at : null}>
-        {(at) => (
-          <Fact name="Last successful prune">
-            <Timestamp at={at()} />
-          </Fact>
-        )}
-      </Show>
-    </dl>
+    <section aria-labelledby={id}>
+      <h3 id={id} class="mb-2 font-semibold text-sm">
+        {props.title}
+      </h3>
+      <dl class="grid grid-cols-1 gap-x-6 gap-y-4 min-[480px]:grid-cols-2 lg:grid-cols-3">
+        <Show
+          when={props.prune.last_run}
+          fallback={
+            <Fact name="Last prune" note="the first one is still to come">
+              None yet
+            </Fact>
+          }
+        >
+          {(run) => <LastPrune run={run()} unit={props.unit} />}
+        </Show>
+        <Fact name="Next prune" note="daily">
+          <Timestamp at={props.prune.next_run_at} />
+        </Fact>
+        {props.children}
+        <Show when={props.prune.last_run?.status !== "succeeded" ? props.prune.last_success_at : null}>
+          {(at) => (
+            <Fact name="Last successful prune">
+              <Timestamp at={at()} />
+            </Fact>
+          )}
+        </Show>
+      </dl>
+    </section>
   );
 }
 
-/** What the ledger of usage events keeps, and when it was and will be pruned (FR-243-047). */
+const KEPT = "Kept for";
+const days = (count: number) => `${count.toLocaleString()} days`;
+
+function Prunes(props: { retention: RetentionView }): JSX.Element {
+  const events = () => props.retention.product_usage_events;
+  const reports = () => props.retention.stored_reports;
+  const packs = () => props.retention.review_packs;
+  return (
+    <div class="flex flex-col gap-5">
+      <Prune title="Usage events" unit="Rows" prune={events()}>
+        <Fact name="Next cutoff" note="older events are deleted then">
+          <Timestamp at={events().next_cutoff_at} />
+        </Fact>
+        <Fact name="Events in the ledger" note={`kept for ${days(events().retention_days)}`}>
+          about {events().rows_in_ledger_approx.toLocaleString()}
+        </Fact>
+      </Prune>
+      <Prune title="Stored reports" unit="Reports" prune={reports()}>
+        <Fact name="Next cutoff" note="older reports are deleted then">
+          <Timestamp at={reports().next_cutoff_at} />
+        </Fact>
+        <Fact name={KEPT} note="the latest of each type and tenant stays">
+          {days(reports().retention_days)}
+        </Fact>
+      </Prune>
+      <Prune title="Review packs" unit="Packs" prune={packs()}>
+        <Fact name={KEPT} note="after they were made">
+          {days(packs().retention_days)}
+        </Fact>
+      </Prune>
+    </div>
+  );
+}
+
+/** What is kept for how long, and when it was and will be pruned (FR-243-047, FR-245-046). */
 export function RetentionPanel(): JSX.Element {
   const load = createLoad(() => unwrap(api.system.retention.$get()));
-  const retention = () => load.data()?.product_usage_events;
+  const retention = load.data;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const refresh = () => {
     if (document.visibilityState === "visible") void load.reload();
@@ -106,7 +148,10 @@ export function RetentionPanel(): JSX.Element {
     document.removeEventListener("visibilitychange", refresh);
   });
   return (
-    <Panel title="Retention" description="How long usage events are kept, and what was deleted.">
+    <Panel
+      title="Retention"
+      description="How long usage events, stored reports and review packs are kept, and what was deleted."
+    >
       <Show
         when={retention()}
         fallback={
@@ -115,7 +160,7 @@ export function RetentionPanel(): JSX.Element {
           </Show>
         }
       >
-        {(known) => <Facts retention={known()} />}
+        {(known) => <Prunes retention={known()} />}
       </Show>
       <Show when={retention() && load.error()}>
         <p class="mt-3 text-sm text-warning-ink" role="status">

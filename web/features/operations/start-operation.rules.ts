@@ -1,0 +1,25 @@
+import { CONTROL_OF_OPERATION } from "../../../worker/features/controls/control-catalog.contract.ts";
+import type { WorkspaceControls } from "../../../worker/features/controls/controls.contract.ts";
+import { OPERATIONS, type StartableType } from "../../../worker/features/operations/operation-types.contract.ts";
+import type { TenantDetail } from "../../../worker/features/tenants/tenants.contract.ts";
+import { refusal } from "../access/permitted.rules.ts";
+import { pauseRefusal } from "../controls/paused.rules.ts";
+
+/**
+ * Why this person cannot start the operation on this tenant now; undefined when nothing stands against it.
+ *
+ * @param what the provider is asked for, as in “… to read … through.”
+ * @param paused what is paused for the tenant's workspace
+ */
+export function startRefusal(
+  type: StartableType,
+  what: string,
+  tenant: Pick<TenantDetail, "capabilities" | "status"> & { provider: object | null },
+  paused: WorkspaceControls["items"],
+): string | undefined {
+  const { capability, label } = OPERATIONS[type];
+  if (!tenant.capabilities.includes(capability)) return refusal(capability, "tenant");
+  if (tenant.status === "archived") return "This tenant is archived: it takes no operations.";
+  if (tenant.provider === null) return `This tenant has no provider connection to read ${what} through.`;
+  return pauseRefusal(label, CONTROL_OF_OPERATION[type], paused);
+}
