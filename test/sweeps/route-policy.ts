@@ -263,6 +263,13 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteCase | RouteCase[]>> = {
       success: 200,
       subject: (world) => ({ ...theTenant(world), body: { type: "inventory.sync" } }),
     },
+    {
+      about: "a scan",
+      access: inTenant("operations.run"),
+      scopedBy: "tenantId",
+      success: 200,
+      subject: (world) => ({ ...theTenant(world), body: { type: "entra_admin_roles.scan" } }),
+    },
   ],
   "GET /api/admin/tenants/{tenantId}/operations": {
     access: inTenant("operations.view"),

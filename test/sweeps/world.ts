@@ -40,6 +40,7 @@ import { type Caller, makeCallers, makeMember, makePlaces, type Places } from ".
 const ids = systemIds(() => Date.now());
 const CHECK = "provider.connection.check";
 const SYNC = "inventory.sync";
+const SCAN = "entra_admin_roles.scan";
 const COMPOSE = "tenant_review.compose";
 
 /** The places, who calls, and what valid requests are about. */
@@ -256,6 +257,7 @@ export async function makeWorld(): Promise<World> {
   const ofTenant = (place: Places["tenant"]) => ({ workspaceId: place.workspaceId, tenantId: place.id });
   await insertReport(tenant, await insertRun(ofTenant(tenant), await activeIdentity(tenant.id)));
   await insertRun(ofTenant(tenant), await activeIdentity(tenant.id, SYNC), false, SYNC);
+  await insertRun(ofTenant(tenant), await activeIdentity(tenant.id, SCAN), false, SCAN);
   const composedSnapshot = await insertSnapshot(tenant);
   await insertRun(ofTenant(tenant), await runIdentity(COMPOSE, tenant.id, composedSnapshot), false, COMPOSE);
   const newEmail = () => `${crypto.randomUUID()}@example.test`;
