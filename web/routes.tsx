@@ -17,6 +17,7 @@ const OnboardingPage = lazy(() => adminPlane().then((plane) => ({ default: plane
 const DraftPage = lazy(() => adminPlane().then((plane) => ({ default: plane.DraftPage })));
 const ConnectionPage = lazy(() => adminPlane().then((plane) => ({ default: plane.ConnectionPage })));
 const RequiredPermissionsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.RequiredPermissionsPage })));
+const PacksPage = lazy(() => adminPlane().then((plane) => ({ default: plane.PacksPage })));
 const MembersPage = lazy(() => adminPlane().then((plane) => ({ default: plane.MembersPage })));
 const AuditPage = lazy(() => adminPlane().then((plane) => ({ default: plane.AuditPage })));
 
@@ -59,6 +60,7 @@ export function Routes(): JSX.Element {
         <Route path="/t/:tenantId" component={TenantPage} />
         <Route path="/t/:tenantId/provider-connection" component={ConnectionPage} />
         <Route path="/t/:tenantId/required-permissions" component={RequiredPermissionsPage} />
+        <Route path="/t/:tenantId/review-packs" component={PacksPage} />
         <Route path="/operations" component={OperationsPage} />
         <Route path="/operations/:runId" component={RunPage} />
         <Route path="/onboarding" component={OnboardingPage} />

@@ -40,6 +40,7 @@ const PREFIXES = {
   findingId: "fnd",
   snapshotId: "evs",
   reviewId: "rev",
+  packId: "pck",
   userId: "usr",
   invitationId: "inv",
   platformUserId: "stf",

@@ -187,6 +187,7 @@ describe("operation types", () => {
       "inventory.sync",
       "entra_admin_roles.scan",
       "evidence.snapshot",
+      "review_pack.generate",
       "tenant_review.compose",
     ]);
   });

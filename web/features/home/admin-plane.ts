@@ -7,6 +7,7 @@ export { DraftPage } from "../onboarding/pages/draft-page.tsx";
 export { OnboardingPage } from "../onboarding/pages/onboarding-page.tsx";
 export { OperationsPage } from "../operations/pages/operations-page.tsx";
 export { RunPage } from "../operations/pages/run-page.tsx";
+export { PacksPage } from "../packs/pages/packs-page.tsx";
 export { TenantPage } from "../tenants/pages/tenant-page.tsx";
 export { TenantsPage } from "../tenants/pages/tenants-page.tsx";
 export { AdminShell } from "./components/admin-shell.tsx";

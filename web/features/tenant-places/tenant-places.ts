@@ -21,6 +21,12 @@ export const TENANT_PLACES = [
     capability: "operations.view",
   },
   {
+    key: "review_packs",
+    label: "Review packs",
+    path: (id) => `/admin/t/${id}/review-packs`,
+    capability: "reviews.view",
+  },
+  {
     key: "provider_connection",
     label: "Provider connection",
     path: (id) => `/admin/t/${id}/provider-connection`,
