@@ -21,7 +21,7 @@ dd{margin:0;overflow-wrap:anywhere}
 table{width:100%;border-collapse:collapse;font-size:.85rem}
 th{text-align:left;color:var(--soft);font-weight:600;border-bottom:2px solid var(--line);padding:.4rem .5rem}
 td{border-bottom:1px solid var(--line);padding:.45rem .5rem;vertical-align:top;overflow-wrap:anywhere}
-td.n{font-variant-numeric:tabular-nums}
+td.n{font-variant-numeric:tabular-nums;white-space:nowrap}
 .badge{display:inline-block;border:1px solid var(--line);border-radius:1rem;padding:0 .6rem;font-size:.75rem;font-weight:600;white-space:nowrap}
 .badge.critical{background:#7a1710;border-color:#7a1710;color:#fff}
 .badge.high{background:#fdecea;border-color:#b42318;color:#8f1c13}
@@ -30,7 +30,7 @@ td.n{font-variant-numeric:tabular-nums}
 footer{margin-top:2.5rem;border-top:1px solid var(--line);color:var(--soft);font-size:.75rem;overflow-wrap:anywhere}
 @page{size:A4;margin:16mm 14mm}
 @media print{
-body{background:#fff;font-size:10pt}main{max-width:none;padding:0}
+body{background:#fff;font-size:9.5pt}.figure{flex-basis:3.5rem;padding:.4rem .5rem}.figure strong{font-size:1.25rem}table{font-size:8.5pt}td{padding:.3rem .4rem}main{max-width:none;padding:0}
 thead{display:table-header-group}tr,.figure{break-inside:avoid}h2{break-after:avoid}
 .figures{break-inside:avoid;break-after:avoid}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
