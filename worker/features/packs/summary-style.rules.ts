@@ -13,6 +13,7 @@ h2{font-size:1.2rem;margin:0 0 .75rem;overflow-wrap:anywhere}
 section{margin-top:2rem}
 dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:.75rem 1.5rem;margin:0}
 dt,.figure span,.note,small{color:var(--soft);font-size:.8rem}
+td small{font-size:.92em}
 dd{margin:0;overflow-wrap:anywhere}
 .figures{display:flex;flex-wrap:wrap;gap:.75rem;margin-bottom:1rem}
 .figure{flex:1 1 6rem;border:1px solid var(--line);border-radius:.5rem;padding:.6rem .75rem}
