@@ -18,7 +18,12 @@ const DraftPage = lazy(() => adminPlane().then((plane) => ({ default: plane.Draf
 const ConnectionPage = lazy(() => adminPlane().then((plane) => ({ default: plane.ConnectionPage })));
 const RequiredPermissionsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.RequiredPermissionsPage })));
 const PacksPage = lazy(() => adminPlane().then((plane) => ({ default: plane.PacksPage })));
+const FindingsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.FindingsPage })));
 const MembersPage = lazy(() => adminPlane().then((plane) => ({ default: plane.MembersPage })));
+const EvidencePage = lazy(() => adminPlane().then((plane) => ({ default: plane.EvidencePage })));
+const SnapshotPage = lazy(() => adminPlane().then((plane) => ({ default: plane.SnapshotPage })));
+const ReviewsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.ReviewsPage })));
+const ReviewPage = lazy(() => adminPlane().then((plane) => ({ default: plane.ReviewPage })));
 const AuditPage = lazy(() => adminPlane().then((plane) => ({ default: plane.AuditPage })));
 
 const SignInPage = lazy(() => import("./features/access/pages/sign-in-page.tsx"));
@@ -58,9 +63,14 @@ export function Routes(): JSX.Element {
         <Route path="/w/:workspaceId/members" component={MembersPage} />
         <Route path="/audit" component={AuditPage} />
         <Route path="/t/:tenantId" component={TenantPage} />
+        <Route path="/t/:tenantId/findings" component={FindingsPage} />
         <Route path="/t/:tenantId/provider-connection" component={ConnectionPage} />
         <Route path="/t/:tenantId/required-permissions" component={RequiredPermissionsPage} />
         <Route path="/t/:tenantId/review-packs" component={PacksPage} />
+        <Route path="/t/:tenantId/evidence" component={EvidencePage} />
+        <Route path="/evidence/:snapshotId" component={SnapshotPage} />
+        <Route path="/t/:tenantId/reviews" component={ReviewsPage} />
+        <Route path="/reviews/:reviewId" component={ReviewPage} />
         <Route path="/operations" component={OperationsPage} />
         <Route path="/operations/:runId" component={RunPage} />
         <Route path="/onboarding" component={OnboardingPage} />

@@ -16,6 +16,7 @@ import { operationRoutes } from "./features/operations/operations.routes.ts";
 import { staffRunRoutes } from "./features/operations/staff-runs.routes.ts";
 import { packRoutes } from "./features/packs/packs.routes.ts";
 import { relatedRoutes } from "./features/related/related.routes.ts";
+import { reportRoutes } from "./features/reports/reports.routes.ts";
 import { retentionRoutes } from "./features/retention/retention.routes.ts";
 import { reviewRoutes } from "./features/reviews/reviews.routes.ts";
 import { tenantDashboardRoutes } from "./features/tenant-dashboard/dashboard.routes.ts";
@@ -63,6 +64,7 @@ const routes = app
   .route("/", helpRoutes)
   .route("/", auditLogRoutes)
   .route("/", findingRoutes)
+  .route("/", reportRoutes)
   .route("/", evidenceRoutes)
   .route("/", reviewRoutes);
 

@@ -26,6 +26,7 @@ export interface Deps {
   connectionCheck: Workflow;
   inventorySync: Workflow;
   adminRolesScan: Workflow;
+  postureCheck: Workflow;
   evidenceSnapshot: Workflow;
   reviewCompose: Workflow;
   packGeneration: Workflow;
@@ -69,6 +70,7 @@ export function makeDeps(env: Env, waiter: Waiter, overrides: DepsOverrides = {}
     connectionCheck: env.CONNECTION_CHECK,
     inventorySync: env.INVENTORY_SYNC,
     adminRolesScan: env.ADMIN_ROLES_SCAN,
+    postureCheck: env.POSTURE_CHECK,
     evidenceSnapshot: env.EVIDENCE_SNAPSHOT,
     reviewCompose: env.REVIEW_COMPOSE,
     packGeneration: env.PACK_GENERATION,

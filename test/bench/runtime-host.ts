@@ -79,6 +79,7 @@ const runtime = new Miniflare(
           CONNECTION_CHECK: { name: "connection-check", className: "ConnectionCheckWorkflow" },
           INVENTORY_SYNC: { name: "inventory-sync", className: "InventorySyncWorkflow" },
           ADMIN_ROLES_SCAN: { name: "admin-roles-scan", className: "AdminRolesScanWorkflow" },
+          POSTURE_CHECK: { name: "posture-check", className: "PostureCheckWorkflow" },
           EVIDENCE_SNAPSHOT: { name: "evidence-snapshot", className: "EvidenceSnapshotWorkflow" },
           REVIEW_COMPOSE: { name: "review-compose", className: "ReviewComposeWorkflow" },
           PACK_GENERATION: { name: "pack-generation", className: "PackGenerationWorkflow" },

@@ -16,6 +16,7 @@ import {
 import { randomToken, sha256Hex } from "../../worker/platform/crypto.ts";
 import { openDatabase } from "../../worker/platform/database.ts";
 import { systemIds } from "../../worker/platform/ids.ts";
+import { POSTURE } from "./report-payloads.ts";
 
 // Rows go straight into D1: a test that is about something else pays for no password hash and no route.
 
@@ -228,6 +229,31 @@ export async function makeFinding(
     ...overrides,
   };
   await testDb().insert(schema.findings).values(row);
+  return row;
+}
+
+/** A stored report as a run leaves it, of the type of its payload; of the permission posture unless given. */
+export async function makeReport(
+  tenant: { id: string; workspaceId: string },
+  overrides: Partial<typeof schema.storedReports.$inferInsert> & { parts?: readonly unknown[][] } = {},
+) {
+  const { parts = [], ...given } = overrides;
+  const row = {
+    id: ids.next("rep"),
+    workspaceId: tenant.workspaceId,
+    tenantId: tenant.id,
+    type: "permission_posture",
+    schemaVersion: 1,
+    payload: POSTURE,
+    fingerprint: `fingerprint-${unique()}`,
+    previousFingerprint: null,
+    runId: null,
+    createdAt: Date.now(),
+    ...given,
+  };
+  await testDb().insert(schema.storedReports).values(row);
+  for (const [part, items] of parts.entries())
+    await testDb().insert(schema.storedReportParts).values({ reportId: row.id, part, items });
   return row;
 }
 

@@ -15,6 +15,10 @@ async function textOf(table: "audit_entries" | "product_usage_events"): Promise<
   return JSON.stringify(results);
 }
 
+/** Ids are random: by chance one of them holds a heart of three characters. */
+const withoutIds = (text: string): string =>
+  text.replaceAll(/[a-z]{2,3}_[0-9a-hjkmnp-tv-z]{26}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "");
+
 const ADDRESS = /[^\s"@]+@[^\s"@]+/g;
 
 /** Fields whose values are codes, ids and choices of ours, which an entry may repeat. */
@@ -27,6 +31,8 @@ const OPEN_FIELDS: ReadonlySet<string> = new Set([
   "workspace_id",
   "capabilities",
   "error",
+  "action",
+  "finding_ids",
 ]);
 
 /** What of a valid body, at any depth, nobody should ever read in the audit. */
@@ -94,7 +100,8 @@ describe("the audit", () => {
         { changesNothing: false },
       );
       const audit = await textOf("audit_entries");
-      const found = CANARIES.flatMap(({ hearts }) => hearts).filter((heart) => `${audit}${log}`.includes(heart));
+      const text = withoutIds(`${audit}${log}`);
+      const found = CANARIES.flatMap(({ hearts }) => hearts).filter((heart) => text.includes(heart));
       expect(found).toEqual([]);
       expect(audit).toContain("tenant.onboarding");
       expect(log).toContain("invalid");

@@ -38,6 +38,7 @@ const PREFIXES = {
   connectionId: "con",
   draftId: "drf",
   findingId: "fnd",
+  reportId: "rep",
   snapshotId: "evs",
   reviewId: "rev",
   packId: "pck",

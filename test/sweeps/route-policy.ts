@@ -76,6 +76,10 @@ const ofFinding = (capability: Capability) =>
   ({ access: inTenant(capability), scopedBy: "findingId", success: 200 }) as const;
 const theFinding = async (world: World): Promise<Subject> => ({ params: { findingId: await world.newFinding() } });
 
+const reports = { access: inTenant("reports.view"), scopedBy: "tenantId", success: 200 } as const;
+const ofReport = { access: inTenant("reports.view"), scopedBy: "reportId", success: 200 } as const;
+const theReport = async (world: World): Promise<Subject> => ({ params: { reportId: await world.newReport() } });
+
 const theConnection = async (world: World): Promise<Subject> => ({
   params: { connectionId: await world.newConnection() },
 });
@@ -340,6 +344,9 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteCase | RouteCase[]>> = {
     subject: ({ workspace }) => ({ query: { workspace_id: workspace.id }, headers: UPGRADE }),
   },
 
+  "GET /api/admin/tenants/{tenantId}/reports": { ...reports, subject: theTenant },
+  "GET /api/admin/reports/{reportId}": { ...ofReport, subject: theReport },
+  "GET /api/admin/reports/{reportId}/items": { ...ofReport, subject: theReport },
   "GET /api/admin/tenants/{tenantId}/findings": { ...findings, subject: theTenant },
   "GET /api/admin/tenants/{tenantId}/findings/summary": { ...findings, subject: theTenant },
   "GET /api/admin/tenants/{tenantId}/findings/owners": { ...findings, subject: theTenant },

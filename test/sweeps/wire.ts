@@ -6,8 +6,8 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 /** Ids that somebody else gave out: a directory's, an application's. */
 const FOREIGN_IDS: ReadonlySet<string> = new Set(["external_tenant_id", "target_external_tenant_id", "client_id"]);
 
-/** Permissions are named by their provider's ids. */
-const FOREIGN_PLACES = /^\$\.(permissions|other_grants)\.\d+\.id$/;
+/** Permissions, and what findings are about, are named by their provider's ids. */
+const FOREIGN_PLACES = /^\$\.((permissions|other_grants)\.\d+|(items\.\d+\.)?subject)\.id$/;
 
 function fieldFaults(name: string, value: Json, place: string): string[] {
   if (value === null) return [];

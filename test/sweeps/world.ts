@@ -28,6 +28,7 @@ import {
   addPassword,
   makeFinding,
   makeOperator,
+  makeReport,
   makeStaff,
   makeTenant,
   makeUser,
@@ -60,6 +61,8 @@ export interface World extends Places {
   newConnection(): Promise<string>;
   /** An open finding of the tenant. */
   newFinding(): Promise<string>;
+  /** A stored report of the tenant. */
+  newReport(): Promise<string>;
   /** The state of a consent that the caller began in their session. */
   newConsent(caller: Caller): Promise<string>;
   /** The same, ready to be completed. */
@@ -284,6 +287,7 @@ export async function makeWorld(): Promise<World> {
     newDraft: (place = tenant) => insertDraft(place, workspace.id),
     newConnection: () => insertConnection(tenant),
     newFinding: async () => (await makeFinding(tenant)).id,
+    newReport: async () => (await makeReport(tenant)).id,
     newConsent: async ({ operator }) => insertConsent(await insertConnection(tenant), operator?.id ?? ""),
     newReadyDraft: () => insertReadyDraft(tenant),
     newSnapshot: () => insertSnapshot(tenant),
@@ -315,6 +319,7 @@ export async function makeWorld(): Promise<World> {
       if (parameter === "workspaceId") return otherWorkspace.id;
       if (parameter === "tenantId") return otherTenant.id;
       if (parameter === "draftId") return insertDraft(otherTenant, otherWorkspace.id);
+      if (parameter === "reportId") return (await makeReport(otherTenant)).id;
       if (parameter === "findingId") return (await makeFinding(otherTenant)).id;
       if (parameter === "connectionId") return otherTenant.connectionId;
       if (parameter === "reviewId") return insertReview(otherTenant);

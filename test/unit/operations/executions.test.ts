@@ -10,6 +10,7 @@ const platform = (binding: { create?: () => Promise<unknown>; get?: () => Promis
   connectionCheck: binding as unknown as ExecutionDeps["connectionCheck"],
   inventorySync: {} as ExecutionDeps["inventorySync"],
   adminRolesScan: {} as ExecutionDeps["adminRolesScan"],
+  postureCheck: {} as ExecutionDeps["postureCheck"],
   evidenceSnapshot: {} as ExecutionDeps["evidenceSnapshot"],
   reviewCompose: {} as ExecutionDeps["reviewCompose"],
   packGeneration: {} as ExecutionDeps["packGeneration"],

@@ -185,6 +185,7 @@ describe("operation types", () => {
     expect(OPERATION_TYPES.filter(isStartable)).toEqual([
       "provider.connection.check",
       "inventory.sync",
+      "permission_posture.check",
       "entra_admin_roles.scan",
       "evidence.snapshot",
       "review_pack.generate",

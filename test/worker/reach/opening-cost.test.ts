@@ -45,11 +45,25 @@ const openings = (workspaceId: string, runId: string) => {
   } satisfies Record<string, Asked[]>;
 };
 
-it("FR-003-018 FR-002-007 FR-241-024 opening a tenant dashboard, a run, a bundle, a page of tenants or the session reads at most 300 rows at 500 tenants, 50,000 runs and 500,000 audit entries, and as many at a tenth", async () => {
+/** More of each severity than is counted, all of them overdue. */
+const makeFindings = ({ workspaceId, tenantId }: { workspaceId: string; tenantId: string }) =>
+  env.DB.prepare(
+    `INSERT INTO findings (id, workspace_id, tenant_id, source, rule, fingerprint, severity, severity_rank, subject_type,
+       subject_id, subject_label, due_at, first_detected_at, last_detected_at, last_report_id, updated_at)
+     SELECT 'fnd_' || s.key || '_' || n.value, ?1, ?2, 'entra.admin_roles', 'admin_roles.guest_holds_role',
+       s.key || '-' || n.value, s.value, s.key, 'user', 'u', 'A guest', 1, 1, 1, 'rep_1', 1
+     FROM json_each('["info","low","medium","high","critical"]') AS s,
+       (WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 300) SELECT value FROM n) AS n`,
+  )
+    .bind(workspaceId, tenantId)
+    .run();
+
+it("FR-003-018 FR-002-007 FR-241-024 opening a tenant dashboard, a run, a bundle or a page of tenants, each with the session, reads at most 300 rows at 500 tenants, 50,000 runs and 500,000 audit entries, and as many at a tenth", async () => {
   const workspace = await makeWorkspace();
   const operator = await makeOperator({ workspaceId: workspace.id });
   await grow(workspace.id, operator.id, NOTHING, TENTH);
   const place = { workspaceId: workspace.id, tenantId: nthId("ten", 0) };
+  await makeFindings(place);
   const failure = { reason_code: "provider_consent_missing", message: "A message." };
   const ended = { status: "completed", outcome: "failed", completedAt: Date.now() } as const;
   const run = await makeRun(place, { ...ended, identity: "same", failures: [failure] });
@@ -72,13 +86,16 @@ it("FR-003-018 FR-002-007 FR-241-024 opening a tenant dashboard, a run, a bundle
   await grow(workspace.id, operator.id, TENTH, WHOLE);
   const large = await measure();
 
-  expect(Object.entries(large).filter(([, rows]) => rows > MOST)).toEqual([]);
+  // a page that is opened cold asks who is there first
+  const who = large["the session"] ?? MOST;
+  const cold = Object.entries(large).map(([what, rows]) => [what, what === "the session" ? rows : rows + who] as const);
+  expect(cold.filter(([, rows]) => rows > MOST)).toEqual([]);
   expect(large).toEqual(small);
   console.log(`rows read: ${JSON.stringify(large)}`);
 
   // those of the size that was measured, not of an empty answer
   const { body: session } = await countedCall<SessionView>(operator.cookie, get("/session"));
-  expect(session.workspaces[0]?.tenants).toHaveLength(50);
+  expect(session.workspaces[0]?.tenants).toHaveLength(20);
   const { body: tenants } = await countedCall<TenantList>(operator.cookie, get(`/workspaces/${workspace.id}/tenants`));
   expect(tenants.items.filter(({ active_run }) => active_run !== null)).toHaveLength(50);
   const count = (table: string) => env.DB.prepare(`SELECT COUNT(*) AS n FROM ${table}`).first<number>("n");

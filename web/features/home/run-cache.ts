@@ -3,6 +3,7 @@ import type { DraftView } from "../../../worker/features/onboarding/onboarding.c
 import type { RunPage } from "../../../worker/features/operations/list.contract.ts";
 import type { RunView } from "../../../worker/features/operations/operations.contract.ts";
 import type { TenantDetail, TenantList } from "../../../worker/features/tenants/tenants.contract.ts";
+import { findingsKey } from "../findings/findings.queries.ts";
 import { draftAfterRun } from "../onboarding/draft-cache.rules.ts";
 import { DRAFT, DRAFTS } from "../onboarding/onboarding.queries.ts";
 import { operationsKey, RELATED, runKey } from "../operations/operations.queries.ts";
@@ -71,6 +72,8 @@ export function applyRun(client: QueryClient, run: RunView): void {
   // a run that ended has changed the provider connection, which no frame carries
   if (newest.status === "completed" && known?.status !== "completed") {
     void client.invalidateQueries({ queryKey: tenantKey(tenantId) });
+    // and what its report detects
+    void client.invalidateQueries({ queryKey: findingsKey(tenantId) });
     void client.invalidateQueries({ queryKey: tenantsKey(run.workspace_id) });
   }
 }

@@ -20,6 +20,9 @@ export const TENANT_PLACES = [
     path: (id) => `/admin/operations?tenant=${id}`,
     capability: "operations.view",
   },
+  { key: "findings", label: "Findings", path: (id) => `/admin/t/${id}/findings`, capability: "findings.view" },
+  { key: "evidence", label: "Evidence", path: (id) => `/admin/t/${id}/evidence`, capability: "reviews.view" },
+  { key: "reviews", label: "Reviews", path: (id) => `/admin/t/${id}/reviews`, capability: "reviews.view" },
   {
     key: "review_packs",
     label: "Review packs",

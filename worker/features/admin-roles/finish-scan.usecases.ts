@@ -1,16 +1,13 @@
-import type { SQL } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
-import type { Statement } from "../../platform/database.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
 import { recordDetections } from "../findings/record.usecases.ts";
 import { type Ending, endRun } from "../operations/executions.usecases.ts";
 import { type ExecutionRef, enterStage, isCurrentExecution, readRunForSystem } from "../operations/steps.usecases.ts";
 import { grantedBy } from "../provider-runs/grants.rules.ts";
 import { storedGrants } from "../provider-runs/grants.usecases.ts";
+import { recordingConsent } from "../provider-runs/lost-consent.ts";
 import type { Begun } from "../provider-runs/provider-run.usecases.ts";
-import { consentRefused, outcomeOf } from "../providers/connection-state.rules.ts";
-import { type CheckTarget, recordCheck } from "../providers/connections.usecases.ts";
-import type { ReasonCode } from "../providers/reason-codes.contract.ts";
+import { outcomeOf } from "../providers/connection-state.rules.ts";
 import { nothingAsked, refusalWords } from "../providers/refusal-words.rules.ts";
 import type { Answer } from "../providers/verification-steps.ts";
 import type { Reading } from "./read-roles.ts";
@@ -28,14 +25,6 @@ export interface Found {
   /** Null when nothing was refused that they could explain. */
   grants: Answer | null;
 }
-
-/** That the consent is gone is known to the connection from here on, as after a verification. */
-const recordingConsent =
-  (deps: Deps, target: CheckTarget, reason: ReasonCode) =>
-  (isCurrent: SQL): Statement[] => {
-    const consent = consentRefused(reason);
-    return consent === null ? [] : [recordCheck(deps, target, consent, deps.clock.now(), isCurrent)];
-  };
 
 /** Ends the run, once: its outcome, the report and what it detects become true together. */
 export async function finishScan(scope: SystemScope, deps: Deps, ref: ExecutionRef, found: Found): Promise<void> {

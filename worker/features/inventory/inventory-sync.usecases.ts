@@ -1,14 +1,13 @@
-import type { SQL } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
-import type { Statement } from "../../platform/database.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
 import { endRun } from "../operations/executions.usecases.ts";
 import { type ExecutionRef, enterStage, leaveStage, type RunPlace } from "../operations/steps.usecases.ts";
 import { grantedBy } from "../provider-runs/grants.rules.ts";
 import { storedGrants } from "../provider-runs/grants.usecases.ts";
+import { recordingConsent } from "../provider-runs/lost-consent.ts";
 import { answered, type Begun, goingOn, SUPERSEDED } from "../provider-runs/provider-run.usecases.ts";
-import { consentRefused, outcomeOf } from "../providers/connection-state.rules.ts";
-import { type CheckTarget, recordCheck } from "../providers/connections.usecases.ts";
+import { outcomeOf } from "../providers/connection-state.rules.ts";
+import type { CheckTarget } from "../providers/connections.usecases.ts";
 import type { InventoryPart } from "../providers/inventory-parts.contract.ts";
 import { countPart, type PartAnswer } from "../providers/inventory-reads.ts";
 import { nothingAsked, refusalWords } from "../providers/refusal-words.rules.ts";
@@ -65,10 +64,7 @@ export async function finishSync(scope: SystemScope, deps: Deps, ref: ExecutionR
   if (!asked.ok) {
     const failure = { reason: asked.reason, message: refusalWords(stageLabel("token"), asked) };
     const outcome = outcomeOf(asked.reason);
-    // that the consent is gone is known to the connection from here on, as after a verification
-    const consent = consentRefused(asked.reason);
-    const alongside = (isCurrent: SQL): Statement[] =>
-      consent === null ? [] : [recordCheck(deps, target, consent, deps.clock.now(), isCurrent)];
+    const alongside = recordingConsent(deps, target, asked.reason);
     return endRun(scope, deps, ref, { outcome, stage: "token", failure, alongside });
   }
   const isTold = grants?.ok === true || !needsExplanation(parts);

@@ -32,6 +32,7 @@ const WORKFLOWS: Readonly<Record<StartableType, (deps: ExecutionDeps) => Workflo
   "provider.connection.check": (deps) => deps.connectionCheck,
   "inventory.sync": (deps) => deps.inventorySync,
   "entra_admin_roles.scan": (deps) => deps.adminRolesScan,
+  "permission_posture.check": (deps) => deps.postureCheck,
   "evidence.snapshot": (deps) => deps.evidenceSnapshot,
   "tenant_review.compose": (deps) => deps.reviewCompose,
   "review_pack.generate": (deps) => deps.packGeneration,
@@ -39,6 +40,7 @@ const WORKFLOWS: Readonly<Record<StartableType, (deps: ExecutionDeps) => Workflo
 
 type ExecutionDeps = Pick<
   Deps,
+  | "postureCheck"
   | "connectionCheck"
   | "inventorySync"
   | "adminRolesScan"

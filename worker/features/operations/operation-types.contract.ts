@@ -50,7 +50,16 @@ export const OPERATIONS = {
       { key: "inventory", label: "Complete the inventory" },
     ],
   },
-  "permission_posture.check": { label: "Permission posture check", capability: "operations.run", stages: [] },
+  "permission_posture.check": {
+    label: "Permission posture check",
+    capability: "operations.run",
+    stages: [
+      { key: "connection", label: "Read provider connection" },
+      { key: "token", label: "Sign in at the provider" },
+      { key: "permissions", label: "Read granted permissions" },
+      { key: "report", label: "Complete the report" },
+    ],
+  },
   "entra_admin_roles.scan": {
     label: "Admin roles scan",
     capability: "operations.run",

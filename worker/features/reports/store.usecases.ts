@@ -3,9 +3,9 @@ import type { Deps } from "../../deps.ts";
 import { sha256Hex } from "../../platform/crypto.ts";
 import type { Statement } from "../../platform/database.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
-import type { REPORT_TYPES } from "../telemetry/catalog.contract.ts";
 import { usageEvent } from "../telemetry/recorder.ts";
 import { canonicalText } from "./canonical-text.rules.ts";
+import type { ReportType } from "./report-types.contract.ts";
 import {
   findLatestReport,
   insertPart,
@@ -14,8 +14,6 @@ import {
   reportExists,
   selectParts,
 } from "./store.repository.ts";
-
-export type ReportType = (typeof REPORT_TYPES)[number];
 
 /** Items of a part. */
 export const ITEMS_OF_PART = 200;
