@@ -21,6 +21,10 @@ const FindingsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.F
 const ReportsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.ReportsPage })));
 const ReportPage = lazy(() => adminPlane().then((plane) => ({ default: plane.ReportPage })));
 const MembersPage = lazy(() => adminPlane().then((plane) => ({ default: plane.MembersPage })));
+const EvidencePage = lazy(() => adminPlane().then((plane) => ({ default: plane.EvidencePage })));
+const SnapshotPage = lazy(() => adminPlane().then((plane) => ({ default: plane.SnapshotPage })));
+const ReviewsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.ReviewsPage })));
+const ReviewPage = lazy(() => adminPlane().then((plane) => ({ default: plane.ReviewPage })));
 const AuditPage = lazy(() => adminPlane().then((plane) => ({ default: plane.AuditPage })));
 
 const SignInPage = lazy(() => import("./features/access/pages/sign-in-page.tsx"));
@@ -65,6 +69,10 @@ export function Routes(): JSX.Element {
         <Route path="/t/:tenantId/required-permissions" component={RequiredPermissionsPage} />
         <Route path="/t/:tenantId/reports" component={ReportsPage} />
         <Route path="/reports/:reportId" component={ReportPage} />
+        <Route path="/t/:tenantId/evidence" component={EvidencePage} />
+        <Route path="/evidence/:snapshotId" component={SnapshotPage} />
+        <Route path="/t/:tenantId/reviews" component={ReviewsPage} />
+        <Route path="/reviews/:reviewId" component={ReviewPage} />
         <Route path="/operations" component={OperationsPage} />
         <Route path="/operations/:runId" component={RunPage} />
         <Route path="/onboarding" component={OnboardingPage} />

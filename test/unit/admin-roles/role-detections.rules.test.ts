@@ -32,7 +32,7 @@ const UNKNOWN = {
   account_enabled: null,
 } as const;
 
-describe("what a scan detects", () => {
+describe("FR-245-068 what a scan detects", () => {
   it.each<[string, RoleAssignmentItem[], unknown[]]>([
     ["nothing about global administrators whose role ends", [], []],
     ["a standing role", [item("a", SECURITY)], [["standing_assignment", "medium", "user", "a"]]],
@@ -76,7 +76,7 @@ describe("what a scan detects", () => {
       [item("x", { ...SECURITY, ...UNKNOWN })],
       [["unknown_principal", "medium", "unknown_principal", "x"]],
     ],
-  ])("FR-245-067 FR-245-068 is %s", (_, items, expected) => {
+  ])("FR-245-067 is %s", (_, items, expected) => {
     expect(rows([...QUIET, ...items])).toEqual(expected);
   });
 

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { artifactSections } from "../../../worker/features/diagnostics/artifact-sections.rules.ts";
 import { auditHistorySection } from "../../../worker/features/diagnostics/audit-history.rules.ts";
 import type { Sources } from "../../../worker/features/diagnostics/diagnostics-sources.ts";
 import type { DraftSection } from "../../../worker/features/diagnostics/draft-section.rules.ts";
@@ -172,16 +171,6 @@ describe("the operation's section", () => {
 });
 
 describe("the other sections", () => {
-  it("FR-241-012 say of artifacts that nothing makes yet that none exists", () => {
-    expect(artifactSections(true).map(({ title, availability, summary }) => [title, availability, summary])).toEqual([
-      ["Findings", "missing", "No finding exists for this tenant yet."],
-      ["Stored reports", "missing", "No stored report exists for this tenant yet."],
-      ["Tenant review", "missing", "No tenant review exists for this tenant yet."],
-      ["Review pack", "missing", "No review pack exists for this tenant yet."],
-    ]);
-    expect(artifactSections(false)[0]?.summary).toBe("A workspace-wide operation has no finding.");
-  });
-
   it.each([
     ["system", null, "The system"],
     ["platform_user", null, "Platform staff"],

@@ -1,5 +1,5 @@
 import type { RecentEntry } from "../../../worker/features/audit/audit-history.usecases.ts";
-import type { RunSource, Sources } from "../../../worker/features/diagnostics/diagnostics-sources.ts";
+import type { Artifacts, RunSource, Sources } from "../../../worker/features/diagnostics/diagnostics-sources.ts";
 import type { Run } from "../../../worker/features/operations/operations.queries.ts";
 import type { Connection } from "../../../worker/features/providers/connections.usecases.ts";
 import { REQUIRED_PERMISSIONS } from "../../../worker/features/providers/permission-catalog.contract.ts";
@@ -119,6 +119,16 @@ export const entryOf = (more: Partial<RecentEntry> = {}): RecentEntry => ({
   ...more,
 });
 
+const none = { count: 0, is_more: false };
+
+export const NO_ARTIFACTS: Artifacts = {
+  findings: {
+    by_severity: { critical: none, high: none, medium: none, low: none, info: none },
+    ...{ overdue: none, risk_accepted: none, has_any: false },
+  },
+  ...{ reports: [], review: null, pack: null },
+};
+
 /** A healthy tenant, verified an hour ago, as its owner sees it. */
 export const sourcesOf = (more: Partial<Sources> = {}): Sources => ({
   contextType: "tenant",
@@ -132,6 +142,7 @@ export const sourcesOf = (more: Partial<Sources> = {}): Sources => ({
     lastTriedAt: NOW - HOUR,
   },
   report: reportOf(),
+  artifacts: NO_ARTIFACTS,
   run: { run: runOf(), initiator: { role: "operator" } },
   audit: [entryOf()],
   viewerRole: "owner",

@@ -7,7 +7,16 @@ import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { PackFacts } from "../../../worker/features/packs/pack-facts.ts";
 import { writePack } from "../../../worker/features/packs/write-pack.ts";
-import { collecting, evidenceOf, type Fixture, GONE, fixture, packFacts, packReview, personalValuesOf } from "./evidence.ts";
+import {
+  collecting,
+  evidenceOf,
+  type Fixture,
+  fixture,
+  GONE,
+  packFacts,
+  packReview,
+  personalValuesOf,
+} from "./evidence.ts";
 
 async function made(facts: PackFacts = packFacts(), items: Fixture = fixture()) {
   const { sink, bytes } = collecting();

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { RolesResult } from "../../../worker/features/providers/microsoft/microsoft-client.ts";
 import { MAX_NAME } from "../../../worker/features/providers/microsoft/role-lists.ts";
 import type { RoleList, RoleListItems } from "../../../worker/features/providers/role-lists.contract.ts";
-import { HOSTILE_NAMES, LARGE } from "../../simulator/large-directory.ts";
+import { HOSTILE_NAMES, LARGE } from "../../simulator/large-facts.ts";
 import { UNCHANGED } from "../../simulator/role-shapes.ts";
 import { rolesOf } from "../../simulator/role-store.ts";
 import { createSimulator, type Simulator } from "../../simulator/server.ts";

@@ -1,5 +1,7 @@
+import type { FindingSummary } from "../../../worker/features/findings/findings.contract.ts";
 import { REQUIRED_PERMISSIONS } from "../../../worker/features/providers/permission-catalog.contract.ts";
 import type { EndedRun, HealthTruth } from "../../../worker/features/tenant-dashboard/health-truth.ts";
+import type { ReportHead } from "../../../worker/features/tenant-dashboard/report-heads.rules.ts";
 
 export const NOW = Date.UTC(2026, 10, 28, 12);
 export const HOUR = 60 * 60_000;
@@ -49,6 +51,23 @@ export const expiring = (expiresAt: number | null): Connection["credential"] => 
   expiresAt,
 });
 
+export const NO_FINDINGS = countedFindings({});
+
+/** Findings that wait, of which none are more than were counted. */
+export function countedFindings(counts: Partial<Record<"critical" | "high" | "overdue", number>>): FindingSummary {
+  const of = (count = 0) => ({ count: Math.min(count, 20), is_more: count > 20 });
+  return {
+    by_severity: { critical: of(counts.critical), high: of(counts.high), medium: of(), low: of(), info: of() },
+    ...{ overdue: of(counts.overdue), risk_accepted: of(), has_any: Object.keys(counts).length > 0 },
+  };
+}
+
+export const report = (more: Partial<ReportHead> = {}): ReportHead => ({
+  ...{ id: "rep_1", type: "entra.admin_roles", title: "Admin roles", score: null, summary: "A summary.", change: null },
+  ...{ createdAt: NOW - HOUR, checkedAt: NOW - HOUR },
+  ...more,
+});
+
 /** A tenant that is well, but for what is said. */
 export const truth = (more: Partial<HealthTruth> = {}): HealthTruth => ({
   tenantId: TENANT,
@@ -62,6 +81,8 @@ export const truth = (more: Partial<HealthTruth> = {}): HealthTruth => ({
     endedRun({ type: "permission_posture.check" }),
     endedRun({ type: "entra_admin_roles.scan" }),
   ],
+  reports: [],
+  findings: NO_FINDINGS,
   pauses: [],
   draftId: null,
   ...more,

@@ -53,12 +53,21 @@ export function tenantOf(more: Partial<TenantView> = {}, role: Role = "operator"
   };
 }
 
+const none = { count: 0, is_more: false };
+
+export const NO_FINDINGS: TenantDetail["findings"] = {
+  by_severity: { critical: none, high: none, medium: none, low: none, info: none },
+  ...{ overdue: none, risk_accepted: none, has_any: false },
+};
+
 export const tenantDetailOf = (more: Partial<TenantDetail> = {}, role: Role = "operator"): TenantDetail => ({
   ...tenantOf({}, role),
   workspace_id: WS,
   external_tenant_id: "11111111-1111-4111-8111-111111111111",
   created_at: "2026-01-05T08:00:00.000Z",
   recent_runs: [],
+  reports: [],
+  findings: NO_FINDINGS,
   health: { level: "healthy", reasons: [], next_steps: [] },
   ...more,
 });

@@ -275,6 +275,17 @@ describe("an opened finding", () => {
     expect(await screen.findByText("The report that detected it is no longer stored.")).toBeInTheDocument();
   });
 
+  it("FR-245-124 stays open when a dialog over it is left with Escape", async () => {
+    open({ ...list, [`GET ${ONE}`]: ok(detailOf(1)) }, { address });
+    const panel = await screen.findByRole("region", { name: "Finding" });
+    fireEvent.click(await within(panel).findByRole("button", { name: "Accept risk…" }));
+    const reason = within(await screen.findByRole("dialog")).getByLabelText("Reason");
+    fireEvent.keyDown(reason, { key: "Escape" });
+    await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
+    await settled();
+    expect(screen.getByRole("region", { name: "Finding" })).toBeInTheDocument();
+  });
+
   it("FR-245-124 is changed on the version that is shown, and one that moved says so and is shown anew", async () => {
     let version = 1;
     const app = open(

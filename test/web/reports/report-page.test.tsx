@@ -13,7 +13,7 @@ const PAGE = `/admin/reports/${idOf(1)}`;
 const itemsOf = (type: string, items: unknown[], part = 0, parts = 1) =>
   ok({ report_id: idOf(1), type, part, parts, items });
 
-const open = (report: { status: number; body: unknown }, items: ReturnType<typeof ok>, address = PAGE) =>
+const open = (report: ReturnType<typeof ok>, items: ReturnType<typeof ok>, address = PAGE) =>
   openApp(address, {
     [`GET /api/admin/tenants/${TEN}`]: ok(tenantDetailOf()),
     [`GET ${ONE}`]: report,

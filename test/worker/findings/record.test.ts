@@ -18,6 +18,8 @@ import {
 } from "../../../worker/features/findings/finding-rules.contract.ts";
 import { type Recording, recordDetections } from "../../../worker/features/findings/record.usecases.ts";
 import { sha256Hex } from "../../../worker/platform/crypto.ts";
+import { openDatabase, type Statement } from "../../../worker/platform/database.ts";
+import { countedReads } from "../../support/counted-reads.ts";
 import { makeFinding, makeGovernedTenant, makeTenant, makeUser, testDb } from "../../support/factories.ts";
 import { testDeps } from "../operations/support.ts";
 
@@ -163,6 +165,20 @@ describe("what a report detects", () => {
     expect(await testDb().$count(findings, sql`state = 'resolved'`)).toBe(1);
     await record(tenant, [], { now: NOW + 2 * DAY });
     expect(await testDb().$count(findings, sql`state = 'resolved'`)).toBe(2_300);
+  });
+
+  it("FR-245-104 looks at each finding of the tenant a few times, however many statements it takes", async () => {
+    const { tenant } = await makeGovernedTenant();
+    const many = Array.from({ length: 4_000 }, (_, index) => detection(`user-${index}`));
+    await record(tenant, many);
+    const { d1, rowsRead } = countedReads(env.DB);
+    const statements = await recordDetections(
+      { ...deps(NOW + DAY), db: openDatabase(d1) },
+      { workspaceId: tenant.workspaceId, tenantId: tenant.id },
+      { source: "entra.admin_roles", reportId: "rep_2", detections: many.slice(1), isCurrent: sql`true` },
+    );
+    await openDatabase(d1).batch(statements as [Statement, ...Statement[]]);
+    expect(rowsRead() / many.length).toBeLessThan(10);
   });
 
   it("FR-245-104 makes one row of a subject that two reports detect at once", async () => {

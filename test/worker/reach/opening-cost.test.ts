@@ -45,11 +45,25 @@ const openings = (workspaceId: string, runId: string) => {
   } satisfies Record<string, Asked[]>;
 };
 
+/** More of each severity than is counted, all of them overdue. */
+const makeFindings = ({ workspaceId, tenantId }: { workspaceId: string; tenantId: string }) =>
+  env.DB.prepare(
+    `INSERT INTO findings (id, workspace_id, tenant_id, source, rule, fingerprint, severity, severity_rank, subject_type,
+       subject_id, subject_label, due_at, first_detected_at, last_detected_at, last_report_id, updated_at)
+     SELECT 'fnd_' || s.key || '_' || n.value, ?1, ?2, 'entra.admin_roles', 'admin_roles.guest_holds_role',
+       s.key || '-' || n.value, s.value, s.key, 'user', 'u', 'A guest', 1, 1, 1, 'rep_1', 1
+     FROM json_each('["info","low","medium","high","critical"]') AS s,
+       (WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 300) SELECT value FROM n) AS n`,
+  )
+    .bind(workspaceId, tenantId)
+    .run();
+
 it("FR-003-018 FR-002-007 FR-241-024 opening a tenant dashboard, a run, a bundle, a page of tenants or the session reads at most 300 rows at 500 tenants, 50,000 runs and 500,000 audit entries, and as many at a tenth", async () => {
   const workspace = await makeWorkspace();
   const operator = await makeOperator({ workspaceId: workspace.id });
   await grow(workspace.id, operator.id, NOTHING, TENTH);
   const place = { workspaceId: workspace.id, tenantId: nthId("ten", 0) };
+  await makeFindings(place);
   const failure = { reason_code: "provider_consent_missing", message: "A message." };
   const ended = { status: "completed", outcome: "failed", completedAt: Date.now() } as const;
   const run = await makeRun(place, { ...ended, identity: "same", failures: [failure] });

@@ -27,7 +27,10 @@ describe("the health of a tenant's answer", () => {
     const { health } = await read(tenant.id, operator);
     expect(health.level).toBe("attention");
     expect(health.reasons.map(({ key }) => key)).toEqual(["verification_too_old", "run_failed"]);
-    expect(health.next_steps.map(({ label }) => label)).toEqual(["Refresh verification", "Review the inventory sync"]);
+    expect(health.next_steps.slice(0, 2).map(({ label }) => label)).toEqual([
+      "Refresh verification",
+      "Review the inventory sync",
+    ]);
     expect(health.next_steps[1]?.action).toEqual({
       kind: "link",
       url: `/admin/operations/${failed}`,

@@ -1,5 +1,8 @@
+import type { QueryClient } from "@tanstack/solid-query";
 import type { OperationType } from "../../../worker/features/operations/operation-types.contract.ts";
+import type { RunView } from "../../../worker/features/operations/operations.contract.ts";
 import { api, mutate, unwrap } from "../../api/client.ts";
+import { newerRun } from "./run-cache.rules.ts";
 import { queryOf, type RunFilter } from "./run-filter.rules.ts";
 
 export const runKey = (runId: string) => ["admin", "run", runId] as const;
@@ -11,7 +14,11 @@ const operation = api.admin.operations[":runId"];
 
 export const runQuery = (runId: string, options: { poll: boolean }) => ({
   queryKey: runKey(runId),
-  queryFn: () => unwrap(operation.$get({ param: { runId } })),
+  // an answer that left before a frame may arrive after it: it takes nothing back
+  queryFn: async ({ client }: { client: QueryClient }) => {
+    const answer = await unwrap(operation.$get({ param: { runId } }));
+    return newerRun(client.getQueryData<RunView>(runKey(runId)), answer);
+  },
   refetchInterval: options.poll ? POLL_MS : (false as const),
   reconcile: "id",
 });

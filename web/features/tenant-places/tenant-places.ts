@@ -22,6 +22,8 @@ export const TENANT_PLACES = [
   },
   { key: "findings", label: "Findings", path: (id) => `/admin/t/${id}/findings`, capability: "findings.view" },
   { key: "reports", label: "Reports", path: (id) => `/admin/t/${id}/reports`, capability: "reports.view" },
+  { key: "evidence", label: "Evidence", path: (id) => `/admin/t/${id}/evidence`, capability: "reviews.view" },
+  { key: "reviews", label: "Reviews", path: (id) => `/admin/t/${id}/reviews`, capability: "reviews.view" },
   {
     key: "provider_connection",
     label: "Provider connection",

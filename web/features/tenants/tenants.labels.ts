@@ -1,3 +1,4 @@
+import type { Severity } from "../../../worker/features/findings/finding-rules.contract.ts";
 import type {
   ConsentStatus,
   VerificationStatus,
@@ -45,7 +46,7 @@ export const HEALTH_LABELS: Record<HealthLevel, Label & { meaning: string }> = {
   critical: {
     text: "Critical",
     tone: "danger",
-    meaning: "Something has to be changed before this tenant can be governed.",
+    meaning: "Something has to be dealt with before anything else.",
   },
   attention: {
     text: "Needs attention",
@@ -54,6 +55,14 @@ export const HEALTH_LABELS: Record<HealthLevel, Label & { meaning: string }> = {
   },
   unknown: { text: "Not known", tone: "neutral", meaning: "Too little is known of this tenant to say how it is." },
   healthy: { text: "Healthy", tone: "success", meaning: "Nothing that is known speaks against this tenant." },
+};
+
+export const SEVERITY_BADGES: Record<Severity, Label> = {
+  critical: { text: "Critical", tone: "danger" },
+  high: { text: "High", tone: "danger" },
+  medium: { text: "Medium", tone: "warning" },
+  low: { text: "Low", tone: "info" },
+  info: { text: "Info", tone: "neutral" },
 };
 
 export const REASON_LABELS: Record<ReasonLevel, Label> = {

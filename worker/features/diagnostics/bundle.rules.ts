@@ -23,7 +23,7 @@ export function assembleBundle(sources: Sources, help: HelpPayload | null): Bund
     overviewSection(sources, issue),
     providerConnectionSection(sources),
     operationContextSection(sources),
-    ...artifactSections(sources.tenant !== null),
+    ...artifactSections(sources),
     auditHistorySection(sources),
   ];
   const counts: RedactionCounts = {};

@@ -7,6 +7,9 @@ type Evidence = Pick<Sources, "contextType" | "tenant" | "connection" | "permiss
 /** An operation that ended longer ago says little about how the tenant is now, ms. */
 export const RUN_STALE_AFTER = 24 * 60 * 60_000;
 
+/** The same of what was found and handed over (FR-241-012). */
+export const ARTIFACT_STALE_AFTER = RUN_STALE_AFTER;
+
 const OF_REPORT: Readonly<Record<StaleReason, string>> = {
   other_connection: "The verification report is of another provider connection than the default one.",
   connection_changed: "The provider connection has changed since the verification report.",

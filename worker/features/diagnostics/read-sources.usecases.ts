@@ -7,6 +7,7 @@ import { latestFinishedRun, type Run } from "../operations/operations.queries.ts
 import { readRun } from "../operations/operations.usecases.ts";
 import { readDefaultConnection } from "../providers/connections.usecases.ts";
 import { latestReport } from "../providers/verification-reports.usecases.ts";
+import { readArtifacts } from "../tenant-dashboard/artifacts.usecases.ts";
 import { findInitiator, findTenant, findWorkspace } from "./diagnostics.repository.ts";
 import type { RunSource, Sources } from "./diagnostics-sources.ts";
 
@@ -19,15 +20,18 @@ async function withInitiator(deps: Deps, scope: Place, run: Run | null): Promise
 }
 
 async function readTenantSide(deps: Deps, scope: Place) {
-  if (!("tenantId" in scope)) return { tenant: null, connection: null, permissions: null, report: null };
-  const [tenant, found, report] = await Promise.all([
+  if (!("tenantId" in scope))
+    return { tenant: null, connection: null, permissions: null, report: null, artifacts: null };
+  const [tenant, found, report, artifacts] = await Promise.all([
     findTenant(scope, deps.db),
     readDefaultConnection(scope, deps, scope),
     latestReport(scope, deps, scope),
+    readArtifacts(deps, scope),
   ]);
   // gone between the guard and here
   if (tenant === undefined) throw notFound();
-  return { tenant, connection: found?.connection ?? null, permissions: found?.permissions ?? null, report };
+  const { connection = null, permissions = null } = found ?? {};
+  return { tenant, connection, permissions, report, artifacts };
 }
 
 async function readPlace(deps: Deps, scope: Place): Promise<Omit<Sources, "contextType" | "run">> {

@@ -20,6 +20,8 @@ const head = {
   created_by: z.object({ name: z.string() }).nullable(),
   /** The same content has the same, whenever it was frozen. */
   fingerprint: z.string(),
+  /** The run that took it; null when that run is gone. */
+  run: z.object({ id: z.string() }).nullable(),
 };
 
 const changeCounts = z.object({
@@ -64,8 +66,6 @@ export type EvidencePage = z.infer<typeof evidencePageSchema>;
 export const snapshotViewSchema = z
   .object({
     ...head,
-    /** The run that took it; null when that run is gone. */
-    run: z.object({ id: z.string() }).nullable(),
     summary: evidenceSummarySchema,
     /** What was asked for with `section` and `part`; null without a section, and beyond its last part. */
     page: evidencePageSchema.nullable(),

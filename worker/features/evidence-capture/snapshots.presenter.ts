@@ -2,12 +2,13 @@ import { toIso } from "../../platform/clock.ts";
 import type { EvidenceComparison, Snapshot } from "../evidence/evidence.contract.ts";
 import type { EvidencePage, ListedSnapshot, SnapshotView } from "./snapshots.contract.ts";
 
-const head = ({ id, tenantId, createdAt, createdByName, fingerprint }: Snapshot) => ({
+const head = ({ id, tenantId, createdAt, createdByName, fingerprint, runId }: Snapshot) => ({
   id,
   tenant: { id: tenantId },
   created_at: toIso(createdAt),
   created_by: createdByName === null ? null : { name: createdByName },
   fingerprint,
+  run: runId === null ? null : { id: runId },
 });
 
 const countChanges = ({ findings, role_assignments }: EvidenceComparison): ListedSnapshot["changes"] => ({
@@ -26,7 +27,6 @@ export function presentListed(snapshot: Snapshot): ListedSnapshot {
 
 export const presentSnapshot = (snapshot: Snapshot, page: EvidencePage | null): SnapshotView => ({
   ...head(snapshot),
-  run: snapshot.runId === null ? null : { id: snapshot.runId },
   summary: snapshot.summary,
   page,
 });

@@ -123,11 +123,11 @@ export async function namesOf(db: Database, ids: readonly (string | null)[]): Pr
 export const COUNTED = 100;
 
 /** What waits for somebody by severity, what is overdue, and what was accepted, each counted to one more than the most. */
-export async function countFindings(scope: TenantScope, db: Database, now: number) {
+export async function countFindings(scope: TenantScope, db: Database, now: number, most: number) {
   const upTo = (index: string, holds: SQL) => sql`(SELECT count(*) FROM (
     SELECT 1 FROM findings AS f INDEXED BY ${sql.identifier(index)}
     WHERE f.workspace_id = ${scope.workspaceId} AND f.tenant_id = ${scope.tenantId} AND ${holds}
-    LIMIT ${COUNTED + 1}))`;
+    LIMIT ${most + 1}))`;
   const ofSeverity = SEVERITIES.map(
     (severity) =>
       sql`${upTo("findings_state", sql`${WAITS} AND f.severity_rank = ${rankOf(severity)}`)} AS ${sql.identifier(severity)}`,

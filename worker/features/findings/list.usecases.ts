@@ -35,11 +35,14 @@ export async function listFindings(
   };
 }
 
-const counted = (number: number) => ({ count: Math.min(number, COUNTED), is_more: number > COUNTED });
-
 /** How many findings of the tenant wait for somebody, counted to a bound. */
-export async function summariseFindings(deps: Pick<Deps, "db" | "clock">, scope: TenantScope): Promise<FindingSummary> {
-  const row = await countFindings(scope, deps.db, deps.clock.now());
+export async function summariseFindings(
+  deps: Pick<Deps, "db" | "clock">,
+  scope: TenantScope,
+  most: number = COUNTED,
+): Promise<FindingSummary> {
+  const counted = (number: number) => ({ count: Math.min(number, most), is_more: number > most });
+  const row = await countFindings(scope, deps.db, deps.clock.now(), most);
   return {
     by_severity: {
       critical: counted(row.critical),

@@ -70,6 +70,9 @@ export const upsertDetected = (
         ELSE findings.due_at END,
       version = findings.version + (${isOver(now)} OR excluded.severity_rank <> findings.severity_rank)`);
 
+// they are hexadecimal
+const AFTER_EVERY_FINGERPRINT = "~";
+
 /** What the source does not detect any more in the stretch: `whenAbsent` in SQL. */
 export const resolveAbsent = (
   db: Database,
@@ -78,10 +81,10 @@ export const resolveAbsent = (
   onlyIf: SQL,
 ): Statement =>
   db.run(sql`
-    UPDATE findings SET state = 'resolved', resolved_at = ${now}, accepted_reason = NULL, accepted_until = NULL,
+    UPDATE findings INDEXED BY findings_fingerprint SET state = 'resolved', resolved_at = ${now}, accepted_reason = NULL, accepted_until = NULL,
       accepted_by_user_id = NULL, version = version + 1, updated_at = ${now}
     WHERE workspace_id = ${workspaceId} AND tenant_id = ${tenantId} AND source = ${source} AND state <> 'resolved'
-      AND fingerprint >= ${from ?? ""} AND (${before} IS NULL OR fingerprint < ${before})
+      AND fingerprint >= ${from ?? ""} AND fingerprint < ${before ?? AFTER_EVERY_FINGERPRINT}
       AND rule NOT IN (SELECT value FROM json_each(${JSON.stringify(unjudged)}))
       AND fingerprint NOT IN (SELECT value FROM json_each(${JSON.stringify(rows.map((row) => row.fingerprint))}))
       AND ${onlyIf}`);

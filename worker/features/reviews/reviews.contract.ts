@@ -45,6 +45,8 @@ const head = {
   id: z.string(),
   tenant: z.object({ id: z.string() }),
   snapshot: z.object({ id: z.string() }),
+  /** The run that composed it; null when that run is gone. */
+  run: z.object({ id: z.string() }).nullable(),
   status: z.enum(REVIEW_STATUSES),
   title: z.string(),
   /** Null when the account is gone. */
@@ -58,8 +60,6 @@ const head = {
 export const reviewViewSchema = z
   .object({
     ...head,
-    /** The run that composed it; null when that run is gone. */
-    run: z.object({ id: z.string() }).nullable(),
     summary: z.string(),
     content: reviewContentSchema,
     /** Rises with every change; a change names the version that it was made on. */

@@ -8,6 +8,7 @@ export const presentListed = (review: ListedRow): ListedReview => ({
   id: review.id,
   tenant: { id: review.tenantId },
   snapshot: { id: review.snapshotId },
+  run: review.runId === null ? null : { id: review.runId },
   status: review.status,
   title: review.title,
   created_by: person(review.createdByName),
@@ -19,7 +20,6 @@ export const presentListed = (review: ListedRow): ListedReview => ({
 
 export const presentReview = (review: Review): ReviewView => ({
   ...presentListed(review),
-  run: review.runId === null ? null : { id: review.runId },
   summary: review.summary,
   content: review.content,
   version: review.version,

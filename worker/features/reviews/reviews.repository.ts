@@ -13,6 +13,7 @@ const headColumns = {
   workspaceId: tenantReviews.workspaceId,
   tenantId: tenantReviews.tenantId,
   snapshotId: tenantReviews.snapshotId,
+  runId: tenantReviews.runId,
   status: tenantReviews.status,
   title: tenantReviews.title,
   createdByName: sql<string | null>`${users.name}`.as("created_by_name"),
@@ -24,7 +25,6 @@ const headColumns = {
 
 const columns = {
   ...headColumns,
-  runId: tenantReviews.runId,
   summary: tenantReviews.summary,
   content: tenantReviews.content,
   version: tenantReviews.version,

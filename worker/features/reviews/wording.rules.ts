@@ -4,12 +4,17 @@ import type { ReviewContent } from "./reviews.contract.ts";
 
 // What a review begins with, in words that follow from its numbers. An operator makes it their own.
 
-const month = new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" });
-const day = new Intl.DateTimeFormat("en", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+// Not the formatter of the runtime: what a customer reads must not depend on which locale data it has.
+const MONTHS = [
+  ...["January", "February", "March", "April", "May", "June"],
+  ...["July", "August", "September", "October", "November", "December"],
+];
+const monthOf = (at: number): string => `${MONTHS[new Date(at).getUTCMonth()]} ${new Date(at).getUTCFullYear()}`;
+const dayOf = (iso: string): string => `${new Date(iso).getUTCDate()} ${monthOf(Date.parse(iso))}`;
 
 /** “Contoso review, November 2026”, within the bound of a title. */
 export function titleOf(tenantName: string, at: number): string {
-  const rest = ` review, ${month.format(at)}`;
+  const rest = ` review, ${monthOf(at)}`;
   const name = [...tenantName.replaceAll(/\p{Cc}+/gu, " ").trim()];
   const room = MAX_TITLE - rest.length;
   return `${name.length <= room ? name.join("") : `${name.slice(0, room - 1).join("")}…`}${rest}`;
@@ -82,7 +87,7 @@ function scoreChange({ permission_score: score }: NonNullable<ReviewContent["cha
 function since({ changes }: ReviewContent): string {
   if (changes === null) return "This is the first evidence of the tenant, so there is nothing to compare it with.";
   const told = [...findingChanges(changes), ...roleChanges(changes), ...scoreChange(changes)];
-  const from = `Since ${day.format(Date.parse(changes.created_at))}`;
+  const from = `Since ${dayOf(changes.created_at)}`;
   return told.length === 0 ? `${from} none of this has changed.` : `${from}: ${told.join(" ")}`;
 }
 
@@ -98,7 +103,7 @@ function done({ numbers: { operations } }: ReviewContent): string {
 
 export const summaryOf = (content: ReviewContent): string =>
   [
-    `As of ${day.format(Date.parse(content.snapshot.created_at))}: ${findingsNow(content)}`,
+    `As of ${dayOf(content.snapshot.created_at)}: ${findingsNow(content)}`,
     postureNow(content),
     since(content),
     done(content),

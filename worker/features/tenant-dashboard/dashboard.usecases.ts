@@ -3,6 +3,7 @@ import { toIso } from "../../platform/clock.ts";
 import { notFound } from "../../platform/errors.ts";
 import type { TenantScope } from "../access/guards.ts";
 import { readWorkspaceControls } from "../controls/controls.usecases.ts";
+import { summariseFindings } from "../findings/list.usecases.ts";
 import { openDraftOf } from "../onboarding/drafts.usecases.ts";
 import { isStartable, OPERATION_TYPES } from "../operations/operation-types.contract.ts";
 import { latestEndedRuns, listRecentRuns } from "../operations/operations.queries.ts";
@@ -11,17 +12,21 @@ import { latestReport } from "../providers/verification-reports.usecases.ts";
 import type { TenantDetail } from "../tenants/tenants.contract.ts";
 import { presentTenant } from "../tenants/tenants.presenter.ts";
 import { findViewedTenant } from "../tenants/tenants.usecases.ts";
+import { FINDINGS_COUNTED, latestReportHeads } from "./artifacts.usecases.ts";
 import { assessHealth } from "./health.rules.ts";
-import type { HealthTruth } from "./health-truth.ts";
+import { presentReportHead } from "./report-heads.presenter.ts";
 
 const RECENT_RUNS = 10;
 
 /** A bounded number of rows, each found by index. */
-async function readTruth(deps: Deps, scope: TenantScope): Promise<Omit<HealthTruth, "status">> {
-  const [found, report, runs, pauses, draft] = await Promise.all([
+async function readTruth(deps: Deps, scope: TenantScope) {
+  const runs = latestEndedRuns(deps, scope, OPERATION_TYPES.filter(isStartable));
+  const [found, report, ended, reports, findings, pauses, draft] = await Promise.all([
     readDefaultConnection(scope, deps, scope),
     latestReport(scope, deps, scope),
-    latestEndedRuns(deps, scope, OPERATION_TYPES.filter(isStartable)),
+    runs,
+    runs.then((known) => latestReportHeads(deps, scope, known)),
+    summariseFindings(deps, scope, FINDINGS_COUNTED),
     readWorkspaceControls(deps, scope),
     openDraftOf(deps, scope),
   ]);
@@ -30,7 +35,9 @@ async function readTruth(deps: Deps, scope: TenantScope): Promise<Omit<HealthTru
     connection: found?.connection ?? null,
     permissions: found?.permissions ?? null,
     report,
-    runs,
+    runs: ended,
+    reports,
+    findings,
     pauses: pauses.map(({ controlKey, reason, expiresAt }) => ({ key: controlKey, reason, expiresAt })),
     draftId: draft?.id ?? null,
   };
@@ -51,6 +58,8 @@ export async function readTenant(deps: Deps, scope: TenantScope): Promise<Tenant
     external_tenant_id: row.externalTenantId,
     created_at: toIso(row.createdAt),
     recent_runs: recent,
+    findings: truth.findings,
+    reports: truth.reports.map(presentReportHead),
     health: assessHealth({ ...truth, status: tenant.status }, deps.clock.now()),
   };
 }

@@ -1,9 +1,11 @@
 import type { ControlKey } from "../controls/control-catalog.contract.ts";
+import type { FindingSummary } from "../findings/findings.contract.ts";
 import type { OperationType, RunOutcome } from "../operations/operation-types.contract.ts";
 import type { Connection } from "../providers/connections.usecases.ts";
 import type { StoredPermissions } from "../providers/permissions.contract.ts";
 import type { StoredReport } from "../providers/verification-checks.contract.ts";
 import type { TenantStatus } from "../tenants/tenant-status.contract.ts";
+import type { ReportHead } from "./report-heads.rules.ts";
 
 export interface EndedRun {
   id: string;
@@ -38,6 +40,10 @@ export interface HealthTruth {
   report: Pick<StoredReport, "connectionId" | "configuredAt" | "generatedAt"> | null;
   /** The newest of each type that has ended. */
   runs: readonly EndedRun[];
+  /** The latest report of each type. */
+  reports: readonly ReportHead[];
+  /** What waits for somebody; null for what the viewer may not see. */
+  findings: FindingSummary | null;
   /** What is paused for the tenant's workspace. */
   pauses: readonly HeldPause[];
   /** The open draft of its onboarding. */

@@ -1,6 +1,7 @@
 import { toIsoOrNull } from "../../platform/clock.ts";
 import { CONTROL_OF_OPERATION, CONTROLS } from "../controls/control-catalog.contract.ts";
 import { isStartable, OPERATIONS, type OperationType } from "../operations/operation-types.contract.ts";
+import { findingReasons, reportReasons } from "./artifact-reasons.rules.ts";
 import { connectionReason } from "./connection-reasons.rules.ts";
 import { type HealthLevel, type NextStep, REASON_LEVELS, type TenantHealth } from "./health.contract.ts";
 import type { HealthTruth } from "./health-truth.ts";
@@ -66,7 +67,10 @@ function reasonsOf(truth: HealthTruth, now: number): Reason[] {
   const ofConnection = [...(connection === null ? [] : [connection]), ...verification];
   return [
     ...ofConnection,
+    ...findingReasons(truth.tenantId, truth.findings),
     ...runReasons(truth, ofConnection.some(isComplaint)),
+    // reading anew takes a connection that can be used
+    ...(connection?.level === "critical" ? [] : reportReasons(truth.reports, now)),
     ...onboardingReasons(truth),
     ...pauseReasons(truth),
   ]

@@ -1,9 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import { CAPABILITIES, ROLES } from "../access/capabilities.contract.ts";
+import { findingSummarySchema } from "../findings/findings.contract.ts";
 import { activeRunSchema, runViewSchema } from "../operations/operations.contract.ts";
 import { CONSENT_STATUSES, VERIFICATION_STATUSES } from "../providers/connection-state.contract.ts";
 import { reasonViewSchema } from "../providers/connections.contract.ts";
 import { tenantHealthSchema } from "../tenant-dashboard/health.contract.ts";
+import { reportHeadSchema } from "../tenant-dashboard/report-heads.contract.ts";
 import { TENANT_STATUSES } from "./tenant-status.contract.ts";
 
 const timestamp = z.iso.datetime({ precision: 3 });
@@ -49,6 +51,10 @@ export const tenantDetailSchema = tenantViewSchema
     external_tenant_id: z.string().nullable(),
     created_at: timestamp,
     recent_runs: z.array(runViewSchema),
+    /** What waits for somebody, counted up to ten each. */
+    findings: findingSummarySchema,
+    /** The latest stored report of each type. */
+    reports: z.array(reportHeadSchema),
     health: tenantHealthSchema,
   })
   .openapi("TenantDetail");

@@ -40,7 +40,7 @@ export function BulkBar(props: {
       <div
         class={`flex min-h-12 flex-wrap items-center gap-x-3 gap-y-2 bg-surface px-4 py-2 ${
           // what is done with the selection stays in sight while rows further down are added to it
-          count() > 0 ? "sticky top-12 z-10 lg:top-0" : ""
+          count() > 0 ? "sticky top-12 z-10 md:top-0" : ""
         }`}
         role="toolbar"
         aria-label="Selection"

@@ -30,14 +30,14 @@ interface PanelProps {
 export function FindingPanel(props: PanelProps): JSX.Element {
   const finding = useQuery(() => findingQuery(props.tenantId, props.findingId));
   let heading: HTMLHeadingElement | undefined;
+  // a dialog over it is elsewhere in the document, and its Escape comes up here all the same
+  const closeOnEscape = (event: KeyboardEvent & { currentTarget: HTMLElement; target: Element }) => {
+    if (event.key === "Escape" && event.currentTarget.contains(event.target)) props.onClose();
+  };
   // whoever opened it goes on reading here
   onMount(() => heading?.focus());
   return (
-    <section
-      class="min-w-0 rounded-lg border border-line bg-surface"
-      aria-label="Finding"
-      onKeyDown={(event) => event.key === "Escape" && !event.defaultPrevented && props.onClose()}
-    >
+    <section class="min-w-0 rounded-lg border border-line bg-surface" aria-label="Finding" onKeyDown={closeOnEscape}>
       <header class="flex items-start justify-between gap-3 border-line border-b px-4 py-2.5">
         <h2 ref={heading} tabindex="-1" class="min-w-0 break-words font-semibold text-base">
           {finding.isSuccess ? finding.data.title : "Finding"}

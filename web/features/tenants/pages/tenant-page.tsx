@@ -20,7 +20,9 @@ import { StartCheck } from "../../operations/components/start-check.tsx";
 import { StartSync } from "../../operations/components/start-sync.tsx";
 import { TenantNav } from "../../tenant-places/tenant-nav.tsx";
 import { ConnectionCard } from "../components/connection-card.tsx";
+import { FindingsCard } from "../components/findings-card.tsx";
 import { NextSteps } from "../components/next-steps.tsx";
+import { ReportsCard } from "../components/reports-card.tsx";
 import { TenantHealth } from "../components/tenant-health.tsx";
 import { TENANT_STATUS_LABELS } from "../tenants.labels.ts";
 import { tenantQuery } from "../tenants.queries.ts";
@@ -87,6 +89,8 @@ function TenantDashboard(props: { tenant: TenantDetail }): JSX.Element {
       <div class="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)] lg:items-start">
         <TenantHealth tenant={props.tenant} />
         <NextSteps tenant={props.tenant} />
+        <ReportsCard tenant={props.tenant} />
+        <FindingsCard tenant={props.tenant} />
         <ConnectionCard tenant={props.tenant} />
         <Panel title="Tenant">
           <Details
