@@ -98,11 +98,14 @@ describe("the page of the admin roles", () => {
     expect(asked()).toEqual(["part=1"]);
     fireEvent.click(screen.getByRole("button", { name: "Next" }));
     await waitFor(() => expect(asked()).toEqual(["part=1", "part=2"]));
+    await screen.findByText("Page 3 of 3");
     expect(screen.getByRole("button", { name: "Next" })).toBeDisabled();
     await waitFor(() => expect(app.address()).toBe(`${PAGE}?part=3`));
     fireEvent.click(screen.getByRole("button", { name: "Previous" }));
+    await screen.findByText("Page 2 of 3");
     fireEvent.click(screen.getByRole("button", { name: "Previous" }));
     await waitFor(() => expect(app.address()).toBe(PAGE));
+    await screen.findByText("Page 1 of 3");
     expect(screen.getByRole("button", { name: "Previous" })).toBeDisabled();
     expect(asked()).toEqual(["part=1", "part=2", "part=0"]);
   });

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from "@solidjs/testing-library";
+import { cleanup, fireEvent, screen, waitFor, within } from "@solidjs/testing-library";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Role } from "../../../worker/features/access/capabilities.contract.ts";
 import { RUN, runOf, TEN, tenantDetailOf, WS } from "../admin/fixtures.ts";
@@ -63,7 +63,7 @@ describe("the page of a tenant's stored reports", () => {
     expect(await screen.findByText("No stored report yet")).toBeInTheDocument();
   });
 
-  it("FR-245-036 says when the reports could not be read, and nothing of a tenant out of reach", async () => {
+  it("FR-245-036 says when the reports could not be read, and offers to try again", async () => {
     open({ [`GET ${REPORTS}`]: problem(503, "overloaded") });
     expect(await screen.findByRole("button", { name: /Try again/ })).toBeInTheDocument();
   });
@@ -87,6 +87,16 @@ describe("the page of a tenant's stored reports", () => {
       fireEvent.click(button);
     }
     expect(app.requests.some(({ method }) => method === "POST")).toBe(false);
+  });
+
+  it("FR-245-037 starts nothing on an archived tenant, nor on one without a connection, and says why", async () => {
+    open({ [TENANT]: ok(tenantDetailOf({ status: "archived" })) });
+    const scan = await screen.findByRole("button", { name: "Scan admin roles" });
+    expect(scan).toHaveAccessibleDescription("This tenant is archived: it takes no operations.");
+    cleanup();
+    open({ [TENANT]: ok(tenantDetailOf({ provider: null })) });
+    const check = await screen.findByRole("button", { name: "Check permission posture" });
+    expect(check).toHaveAccessibleDescription("This tenant has no provider connection to read permissions through.");
   });
 
   it("FR-245-037 starts nothing that is paused, and says why", async () => {
