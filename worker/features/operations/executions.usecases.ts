@@ -40,7 +40,6 @@ const WORKFLOWS: Readonly<Record<StartableType, (deps: ExecutionDeps) => Workflo
 
 type ExecutionDeps = Pick<
   Deps,
-  | "postureCheck"
   | "connectionCheck"
   | "inventorySync"
   | "adminRolesScan"
