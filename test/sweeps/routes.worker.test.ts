@@ -149,6 +149,8 @@ describe("every route × every caller", () => {
       const described = route.operation.responses[seen.status]?.content ?? {};
       // a file is described by its type alone
       if ("text/csv" in described) return seen.headers.get("Content-Type")?.startsWith("text/csv;") ? [] : ["no CSV"];
+      if ("application/zip" in described)
+        return seen.headers.get("Content-Type") === "application/zip" ? [] : ["no archive"];
       const content = described["application/json"];
       if (content === undefined) return seen.text === "" ? [] : ["a body that is not described"];
       return schemaFaults(report.document.components.schemas, content.schema, jsonOf(seen));
