@@ -1,3 +1,4 @@
+import type { QueryClient } from "@tanstack/solid-query";
 import type {
   FindingActions,
   FindingChange,
@@ -5,10 +6,18 @@ import type {
   FindingPage,
 } from "../../../worker/features/findings/findings.contract.ts";
 import { api, mutate, unwrap } from "../../api/client.ts";
+import { tenantKey } from "../tenants/tenants.queries.ts";
 import { type FindingFilter, queryOf } from "./finding-filter.rules.ts";
 
 /** Prefix of everything about a tenant's findings: a run that ended may have changed any of it. */
 export const findingsKey = (tenantId: string) => ["admin", "findings", tenantId] as const;
+
+/** After somebody did something with findings of the tenant: its dashboard counts them, too. */
+export const refreshFindings = (client: QueryClient, tenantId: string): Promise<unknown> =>
+  Promise.all([
+    client.invalidateQueries({ queryKey: findingsKey(tenantId) }),
+    client.invalidateQueries({ queryKey: tenantKey(tenantId) }),
+  ]);
 
 const ofTenant = api.admin.tenants[":tenantId"].findings;
 const one = api.admin.findings[":findingId"];

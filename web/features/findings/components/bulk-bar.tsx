@@ -8,7 +8,7 @@ import { Callout } from "../../../ui/callout.tsx";
 import { describeError } from "../../../ui/error-text.ts";
 import { showToast } from "../../../ui/toast.tsx";
 import { fittingActions, type LeftOut, leftOut, resultSentence } from "../bulk.rules.ts";
-import { actOnFindings, findingsKey } from "../findings.queries.ts";
+import { actOnFindings, refreshFindings } from "../findings.queries.ts";
 import type { Selection } from "../selection.ts";
 import { type AskedAction, FindingActionButtons } from "./finding-actions.tsx";
 
@@ -33,7 +33,7 @@ export function BulkBar(props: {
     props.selection.clear();
     setLeft(leftOut(result, shown));
     showToast(result.done > 0 ? "success" : "info", resultSentence(result));
-    await client.invalidateQueries({ queryKey: findingsKey(props.tenantId) });
+    await refreshFindings(client, props.tenantId);
   };
   return (
     <div class="border-line border-t">

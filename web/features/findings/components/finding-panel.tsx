@@ -13,7 +13,7 @@ import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Timestamp } from "../../../ui/timestamp.tsx";
 import { fittingActions } from "../bulk.rules.ts";
 import { factLabel, factText, SEVERITY_LABELS, stateLabel } from "../findings.labels.ts";
-import { changeFinding, findingQuery, findingsKey } from "../findings.queries.ts";
+import { changeFinding, findingQuery, refreshFindings } from "../findings.queries.ts";
 import { DueDate } from "./due-date.tsx";
 import { type AskedAction, FindingActionButtons } from "./finding-actions.tsx";
 import { SubjectName } from "./subject-name.tsx";
@@ -63,7 +63,7 @@ export function FindingPanel(props: PanelProps): JSX.Element {
 function FindingBody(props: PanelProps & { finding: FindingDetail }): JSX.Element {
   const client = useQueryClient();
   const action = createAction();
-  const refresh = () => client.invalidateQueries({ queryKey: findingsKey(props.tenantId) });
+  const refresh = () => refreshFindings(client, props.tenantId);
   const send = async (asked: AskedAction) => {
     try {
       await changeFinding(props.finding.id, { ...asked, version: props.finding.version });
