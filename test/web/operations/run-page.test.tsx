@@ -28,6 +28,7 @@ const NOTHING_RELATED: RelatedRecords = {
   previous_run: null,
   next_run: null,
   verification_report: null,
+  stored_report: null,
   provider_connection: null,
   onboarding_draft: null,
 };
