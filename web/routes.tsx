@@ -17,6 +17,7 @@ const OnboardingPage = lazy(() => adminPlane().then((plane) => ({ default: plane
 const DraftPage = lazy(() => adminPlane().then((plane) => ({ default: plane.DraftPage })));
 const ConnectionPage = lazy(() => adminPlane().then((plane) => ({ default: plane.ConnectionPage })));
 const RequiredPermissionsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.RequiredPermissionsPage })));
+const PacksPage = lazy(() => adminPlane().then((plane) => ({ default: plane.PacksPage })));
 const FindingsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.FindingsPage })));
 const ReportsPage = lazy(() => adminPlane().then((plane) => ({ default: plane.ReportsPage })));
 const ReportPage = lazy(() => adminPlane().then((plane) => ({ default: plane.ReportPage })));
@@ -67,12 +68,13 @@ export function Routes(): JSX.Element {
         <Route path="/t/:tenantId/findings" component={FindingsPage} />
         <Route path="/t/:tenantId/provider-connection" component={ConnectionPage} />
         <Route path="/t/:tenantId/required-permissions" component={RequiredPermissionsPage} />
-        <Route path="/t/:tenantId/reports" component={ReportsPage} />
-        <Route path="/reports/:reportId" component={ReportPage} />
+        <Route path="/t/:tenantId/review-packs" component={PacksPage} />
         <Route path="/t/:tenantId/evidence" component={EvidencePage} />
         <Route path="/evidence/:snapshotId" component={SnapshotPage} />
         <Route path="/t/:tenantId/reviews" component={ReviewsPage} />
         <Route path="/reviews/:reviewId" component={ReviewPage} />
+        <Route path="/t/:tenantId/reports" component={ReportsPage} />
+        <Route path="/reports/:reportId" component={ReportPage} />
         <Route path="/operations" component={OperationsPage} />
         <Route path="/operations/:runId" component={RunPage} />
         <Route path="/onboarding" component={OnboardingPage} />

@@ -6,10 +6,12 @@ import {
 } from "./features/access/forget-ended-sessions.usecases.ts";
 import { forgetExpiredConsents } from "./features/connections/consent.usecases.ts";
 import { notifyConsole } from "./features/console/notify.ts";
+import { closeExpiredPauses } from "./features/controls/controls.usecases.ts";
 import { expireAcceptances } from "./features/findings/expire-acceptances.task.ts";
 import { syncDrafts } from "./features/onboarding/sync-drafts.task.ts";
 import { recoverRuns } from "./features/operations/recover-runs.task.ts";
 import { expireReviewPacks } from "./features/packs/expire-packs.task.ts";
+import { pruneTransitions } from "./features/retention/prune-transitions.task.ts";
 import { pruneStoredReports } from "./features/reports/prune-reports.task.ts";
 import { pruneUsageEvents } from "./features/retention/prune-usage-events.task.ts";
 import { forgetOldKeys } from "./platform/idempotency.ts";
@@ -47,12 +49,14 @@ const JOBS: Readonly<Record<string, Readonly<Record<string, Job>>>> = {
     runs_recovered: async (deps) => ({ ...(await recoverRuns(deps)) }),
     drafts_synced: async (deps) => ({ ...(await syncDrafts(deps)) }),
     acceptances_expired: async (deps) => ({ ...(await expireAcceptances(deps)) }),
+    expired_pauses_closed: async (deps) => ({ rows: await closeExpiredPauses(deps) }),
     sign_in_attempts_forgotten: async (deps) => ({ rows: await forgetOldAttempts(deps) }),
   },
   [PRUNE_CRON]: {
     usage_events_pruned: prune,
     stored_reports_pruned: pruneReports,
     review_packs_expired: expirePacks,
+    run_transitions_pruned: async (deps) => ({ rows: await pruneTransitions(deps) }),
     idempotency_keys_forgotten: async (deps) => ({ rows: await forgetOldKeys(deps) }),
     expired_consents_forgotten: async (deps) => ({ rows: await forgetExpiredConsents(deps) }),
     ended_sessions_forgotten: async (deps) => ({ rows: await forgetEndedSessions(deps) }),

@@ -168,6 +168,10 @@ const TENANTS: Place[] = [
   },
 ];
 
+const FINDINGS: Place[] = [
+  { ...OWNER, name: "findings-none", go: ["Alpine Ski House", "Findings"], shows: "No findings yet" },
+];
+
 const OPERATIONS: Place[] = [
   { ...OWNER, name: "operations", path: "/admin/operations", shows: "Load more" },
   {
@@ -225,4 +229,4 @@ const SYSTEM: Place[] = [
 ];
 
 /** Every page, in each state that a person meets it in; those that a story leads to are looked at in its own file. */
-export const PLACES: readonly Place[] = [...SESSION, ...TENANTS, ...OPERATIONS, ...WORKSPACE, ...SYSTEM];
+export const PLACES: readonly Place[] = [...SESSION, ...TENANTS, ...FINDINGS, ...OPERATIONS, ...WORKSPACE, ...SYSTEM];

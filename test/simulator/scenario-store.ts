@@ -45,10 +45,11 @@ export interface ScenarioStore {
 
 export function createScenarioStore(): ScenarioStore {
   const tenants = new Map<string, SimulatedTenant>(
-    SCENARIO_TENANTS.map(({ entraTenantId, displayName, domain, scenario, consent, isFree }) => [
+    SCENARIO_TENANTS.map(({ entraTenantId, displayName, domain, scenario, consent, isFree, isLarge }) => [
       entraTenantId,
       {
-        ...{ entraTenantId, displayName, domain, isFree, faultCount: 0, directory: UNCHANGED },
+        ...{ entraTenantId, displayName, domain, isFree, faultCount: 0 },
+        directory: isLarge ? { ...UNCHANGED, size: "large" } : UNCHANGED,
         settings: settingsOf(scenario, { consent }),
       },
     ]),

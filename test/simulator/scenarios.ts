@@ -121,6 +121,8 @@ export interface ScenarioTenant {
   consentStatus: "required" | "granted";
   /** Nobody governs it in the demo: it is there to be onboarded. */
   isFree: boolean;
+  /** Thousands hold a role in it, instead of a handful. */
+  isLarge: boolean;
 }
 
 function tenant(
@@ -129,7 +131,7 @@ function tenant(
   domain: string,
   entraTenantId: string,
   { consent = settingsOf(scenario).consent }: { consent?: Consent } = {},
-): Omit<ScenarioTenant, "isFree"> {
+): Omit<ScenarioTenant, "isFree" | "isLarge"> {
   // a consent that was revoked was granted once, and that is what a connection knows
   const consentStatus = consent === "missing" || consent === "declined" ? "required" : "granted";
   return { scenario, displayName, domain, entraTenantId, consent, consentStatus };
@@ -181,7 +183,7 @@ export const GOVERNED_TENANTS: readonly ScenarioTenant[] = [
     "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1a05",
   ),
   tenant("paged", "City Power & Light", "cpandl.example", "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1a06"),
-].map((governed) => ({ ...governed, isFree: false }));
+].map((governed) => ({ ...governed, isFree: false, isLarge: false }));
 
 /** The tenants that nobody governs yet. */
 const FREE_TENANTS: readonly ScenarioTenant[] = [
@@ -192,7 +194,7 @@ const FREE_TENANTS: readonly ScenarioTenant[] = [
   tenant("intune_role_missing", "Southridge Video", "southridgevideo.example", "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1b03"),
   tenant("healthy", "Wingtip Toys", "wingtiptoys.example", "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1b04"),
   tenant("consent_declined", "Nod Publishers", "nodpublishers.example", "f1d0a3c2-6f0e-4c0b-9a2e-5b7e2f9c1b05"),
-].map((free) => ({ ...free, isFree: true }));
+].map((free) => ({ ...free, isFree: true, isLarge: free.displayName === "Wingtip Toys" }));
 
 export const SCENARIO_TENANTS: readonly ScenarioTenant[] = [...GOVERNED_TENANTS, ...FREE_TENANTS];
 

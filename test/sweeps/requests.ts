@@ -41,6 +41,7 @@ const PREFIXES = {
   reportId: "rep",
   snapshotId: "evs",
   reviewId: "rev",
+  packId: "pck",
   userId: "usr",
   invitationId: "inv",
   platformUserId: "stf",

@@ -2,6 +2,7 @@ import type { Capability, PlatformCapability } from "../../worker/features/acces
 import { makeUser, makeWorkspace } from "../support/factories.ts";
 import type { Caller } from "./callers.ts";
 import type { Json } from "./http.ts";
+import { linkFor } from "./packs.ts";
 import type { World } from "./world.ts";
 
 /** Who may call a route; `scope` says what decides about existence, `capability` what is needed there. */
@@ -88,6 +89,13 @@ const finishing = ({ operator: who }: Caller): number => {
   if (who === undefined || who.tenantRole === null) return 404;
   return who.tenantRole === "owner" || who.tenantRole === "manager" ? 200 : 403;
 };
+
+/** A link opens for the operator who asked for it, as long as they may see the pack. */
+const opening = ({ operator: who }: Caller): number => (who === undefined || who.tenantRole === null ? 404 : 200);
+
+const ofPack = (capability: Capability) =>
+  ({ access: inTenant(capability), scopedBy: "packId", success: 200 }) as const;
+const thePack = async (world: World): Promise<Subject> => ({ params: { packId: await world.newPack() } });
 
 /** No plane's sign-in with a directory is configured under test: its routes do not exist then. */
 const directory: RouteCase = { access: anyone, success: 404 };
@@ -262,6 +270,13 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteCase | RouteCase[]>> = {
       scopedBy: "tenantId",
       success: 200,
       subject: (world) => ({ ...theTenant(world), body: { type: "inventory.sync" } }),
+    },
+    {
+      about: "a scan",
+      access: inTenant("operations.run"),
+      scopedBy: "tenantId",
+      success: 200,
+      subject: (world) => ({ ...theTenant(world), body: { type: "entra_admin_roles.scan" } }),
     },
   ],
   "GET /api/admin/tenants/{tenantId}/operations": {
@@ -506,6 +521,33 @@ export const ROUTE_POLICY: Readonly<Record<string, RouteCase | RouteCase[]>> = {
     success: 200,
     subject: theTenant,
   },
+  // a pack of the same is there: nothing is generated for the sake of the sweep
+  "POST /api/admin/tenants/{tenantId}/review-packs": {
+    access: inTenant("review_packs.request"),
+    scopedBy: "tenantId",
+    success: 200,
+    subject: (world) => ({ ...theTenant(world), body: { include_pii: false, include_operations: false } }),
+  },
+  "GET /api/admin/tenants/{tenantId}/review-packs": {
+    access: inTenant("reviews.view"),
+    scopedBy: "tenantId",
+    success: 200,
+    subject: theTenant,
+  },
+  "POST /api/admin/reviews/{reviewId}/review-packs": {
+    ...ofReview("review_packs.request"),
+    subject: async (world) => ({ params: { reviewId: await world.newPackedReview() }, body: {} }),
+  },
+  "GET /api/admin/review-packs/{packId}": { ...ofPack("reviews.view"), subject: thePack },
+  "POST /api/admin/review-packs/{packId}/download-link": { ...ofPack("reviews.view"), subject: thePack },
+  "GET /api/downloads/{token}": {
+    access: operator,
+    success: opening,
+    subject: async (world, caller) => ({
+      params: { token: await linkFor(await world.newPack(), caller.operator?.id ?? "") },
+    }),
+  },
+
   "GET /api/admin/reviews/{reviewId}": { ...ofReview("reviews.view"), subject: theReview },
   "PATCH /api/admin/reviews/{reviewId}": {
     ...ofReview("reviews.create"),

@@ -36,10 +36,12 @@ import {
   testDb,
 } from "../support/factories.ts";
 import { type Caller, makeCallers, makeMember, makePlaces, type Places } from "./callers.ts";
+import { insertReadyPack } from "./packs.ts";
 
 const ids = systemIds(() => Date.now());
 const CHECK = "provider.connection.check";
 const SYNC = "inventory.sync";
+const SCAN = "entra_admin_roles.scan";
 const COMPOSE = "tenant_review.compose";
 
 /** The places, who calls, and what valid requests are about. */
@@ -72,6 +74,10 @@ export interface World extends Places {
   newSnapshot(): Promise<string>;
   /** A draft of a review of the tenant, and its first version. */
   newReview(): Promise<string>;
+  /** The same, of which there is a pack. */
+  newPackedReview(): Promise<string>;
+  /** A review pack of the tenant that can be had. */
+  newPack(): Promise<string>;
   /** A paused control of a workspace of its own. @returns the workspace's id */
   newPause(controlKey: string): Promise<string>;
   newPlatformUser(overrides?: { deactivatedAt?: number }): Promise<string>;
@@ -256,8 +262,15 @@ export async function makeWorld(): Promise<World> {
   const ofTenant = (place: Places["tenant"]) => ({ workspaceId: place.workspaceId, tenantId: place.id });
   await insertReport(tenant, await insertRun(ofTenant(tenant), await activeIdentity(tenant.id)));
   await insertRun(ofTenant(tenant), await activeIdentity(tenant.id, SYNC), false, SYNC);
+  await insertRun(ofTenant(tenant), await activeIdentity(tenant.id, SCAN), false, SCAN);
   const composedSnapshot = await insertSnapshot(tenant);
   await insertRun(ofTenant(tenant), await runIdentity(COMPOSE, tenant.id, composedSnapshot), false, COMPOSE);
+  const newPack = async (place: Places["tenant"]) =>
+    insertReadyPack({
+      ...{ tenant: place, snapshotId: await insertSnapshot(place), fingerprint: crypto.randomUUID(), review: null },
+    });
+  // of what every snapshot of the sweep holds: whoever requests a pack of the tenant finds it
+  await insertReadyPack({ tenant, snapshotId: composedSnapshot, fingerprint: "f", review: null });
   const newEmail = () => `${crypto.randomUUID()}@example.test`;
   return {
     ...places,
@@ -281,6 +294,13 @@ export async function makeWorld(): Promise<World> {
     newReadyDraft: () => insertReadyDraft(tenant),
     newSnapshot: () => insertSnapshot(tenant),
     newReview: () => insertReview(tenant),
+    newPackedReview: async () => {
+      const id = await insertReview(tenant);
+      const snapshotId = await insertSnapshot(tenant);
+      await insertReadyPack({ tenant, snapshotId, fingerprint: "f", review: { id, version: 1 } });
+      return id;
+    },
+    newPack: () => newPack(tenant),
     newPause: async (controlKey) => {
       const { id } = await makeWorkspace();
       const row = {
@@ -306,6 +326,7 @@ export async function makeWorld(): Promise<World> {
       if (parameter === "connectionId") return otherTenant.connectionId;
       if (parameter === "reviewId") return insertReview(otherTenant);
       if (parameter === "snapshotId") return insertSnapshot(otherTenant);
+      if (parameter === "packId") return newPack(otherTenant);
       if (parameter === "runId") return insertRun(ofTenant(otherTenant), crypto.randomUUID());
       if (parameter === "userId") return (await makeOperator({ workspaceId: otherWorkspace.id })).id;
       if (parameter === "invitationId") return (await insertInvitation(otherWorkspace.id, newEmail())).id;

@@ -1,7 +1,7 @@
 import { type Accessor, createEffect, createSignal, on, onCleanup } from "solid-js";
 import { type ApiError, toApiError } from "./errors.ts";
 
-interface Page<T> {
+export interface Page<T> {
   items: readonly T[];
   next_cursor: string | null;
 }
@@ -16,6 +16,8 @@ export interface Pages<T, P extends Page<T>> {
   hasMore: Accessor<boolean>;
   more: () => Promise<void>;
   reload: () => Promise<void>;
+  /** Asks for the first page again beside what is shown. @returns whether it was answered */
+  refresh: (merge: (known: readonly T[], first: P) => readonly T[]) => Promise<boolean>;
 }
 
 /** A list page after page; another question begins anew, and a late answer to an older one is dropped. */
@@ -44,6 +46,19 @@ export function createPages<Q, T, P extends Page<T>>(
       if (asked === latest) setLoading(false);
     }
   };
+  const refresh = async (merge: (known: readonly T[], first: P) => readonly T[]) => {
+    const asked = latest;
+    try {
+      const page = await fetchPage(question(), null);
+      // another question, or a page that was asked for meanwhile, has the word
+      if (asked !== latest || isLoading()) return true;
+      setItems((known) => known && merge(known, page));
+      setError(null);
+      return true;
+    } catch {
+      return false;
+    }
+  };
   createEffect(
     on(question, () => {
       setItems(undefined);
@@ -63,5 +78,6 @@ export function createPages<Q, T, P extends Page<T>>(
     hasMore: () => (last()?.next_cursor ?? null) !== null,
     more: () => load(last()?.next_cursor ?? null),
     reload: () => load(null),
+    refresh,
   };
 }

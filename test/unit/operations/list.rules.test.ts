@@ -109,33 +109,33 @@ describe("a page of several walks", () => {
   it("FR-007-001 is through when every walk is", () => {
     expect(merge({ found: down(9, 7), end: null }, { found: [run(8.5 * 2)], end: null })).toEqual({
       ids: [17, 9, 8, 7],
-      nextCursor: null,
-      searchedUntil: null,
+      next: null,
+      floor: null,
     });
-    expect(merge()).toEqual({ ids: [], nextCursor: null, searchedUntil: null });
+    expect(merge()).toEqual({ ids: [], next: null, floor: null });
   });
 
   it("FR-007-001 goes on after its last run when it is full", () => {
     const full = merge({ found: down(100, 75), end: run(60) });
     expect(full.ids).toEqual(down(100, 76).map(({ createdAt }) => createdAt));
-    expect(full).toMatchObject({ nextCursor: "run_0076", searchedUntil: null });
-    expect(merge({ found: down(100, 76), end: null })).toMatchObject({ nextCursor: null, searchedUntil: null });
+    expect(full).toMatchObject({ next: "run_0076", floor: null });
+    expect(merge({ found: down(100, 76), end: null })).toMatchObject({ next: null, floor: null });
   });
 
   it("FR-007-007 says until when it searched when it is not full, also when nothing was found", () => {
-    expect(merge({ found: [run(90)], end: run(60) })).toEqual({ ids: [90], nextCursor: "run_0060", searchedUntil: 60 });
-    expect(merge({ found: [], end: run(60) })).toEqual({ ids: [], nextCursor: "run_0060", searchedUntil: 60 });
+    expect(merge({ found: [run(90)], end: run(60) })).toEqual({ ids: [90], next: null, floor: run(60) });
+    expect(merge({ found: [], end: run(60) })).toEqual({ ids: [], next: null, floor: run(60) });
   });
 
   it("FR-007-001 leaves for the next page what another walk may still have something newer than", () => {
     const merged = merge({ found: down(100, 96), end: run(96) }, { found: [run(99), run(50)], end: null });
-    expect(merged).toEqual({ ids: [100, 99, 99, 98, 97, 96], nextCursor: "run_0096", searchedUntil: 96 });
+    expect(merged).toEqual({ ids: [100, 99, 99, 98, 97, 96], next: null, floor: run(96) });
   });
 
   it("FR-007-001 takes a walk that found more than a page to have looked no further than that", () => {
     const merged = merge({ found: down(100, 75), end: run(10) }, { found: [run(50)], end: null });
     expect(merged.ids).toHaveLength(LIST_PAGE);
-    expect(merged).toMatchObject({ nextCursor: "run_0076", searchedUntil: null });
+    expect(merged).toMatchObject({ next: "run_0076", floor: null });
   });
 
   it("FR-007-001 takes an exact walk that found a whole window to go on after it", () => {
@@ -146,6 +146,6 @@ describe("a page of several walks", () => {
       ],
       10,
     );
-    expect([page.length, rest]).toEqual([10, { nextCursor: "run_0091", searchedUntil: 91 }]);
+    expect([page.length, rest]).toEqual([10, { next: null, floor: run(91) }]);
   });
 });

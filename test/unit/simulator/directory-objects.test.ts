@@ -97,6 +97,12 @@ describe("the roles of the simulator's directories", () => {
     expect((await put(body)).status).toBe(422);
   });
 
+  it("FR-245-056 are five thousand in a directory that nobody governs yet, for whoever wants to see them", async () => {
+    const wingtip = SCENARIO_TENANTS.find(({ displayName }) => displayName === "Wingtip Toys")?.entraTenantId;
+    const large = (await (await fetch(`${simulator.url}/directories/${wingtip}`)).json()) as Holding;
+    expect(large.assignments).toHaveLength(5_000);
+  });
+
   it("FR-245-056 are those of a known directory", async () => {
     expect((await put({}, crypto.randomUUID())).status).toBe(404);
   });

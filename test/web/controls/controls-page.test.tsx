@@ -32,7 +32,12 @@ const pause = (more: object = {}) => ({
 
 const controls = (active: object[] = [], can_manage = true) =>
   ok({
-    items: CONTROL_KEYS.map((key) => ({ key, ...CONTROLS[key], active: key === "inventory.sync" ? active : [] })),
+    items: CONTROL_KEYS.map((key) => ({
+      key,
+      ...CONTROLS[key],
+      active: key === "inventory.sync" ? active : [],
+      has_more_active: false,
+    })),
     can_manage,
   });
 
@@ -130,7 +135,14 @@ describe("the controls page", () => {
     const resumed = pause({ state: "resumed", resumed_at: "2026-11-28T11:00:00.000Z", resumed_by: { name: "Connie" } });
     open({
       "GET /api/system/controls/inventory.sync": ok({
-        ...{ key: "inventory.sync", ...CONTROLS["inventory.sync"], active: [], next_cursor: null, can_manage: true },
+        ...{
+          key: "inventory.sync",
+          ...CONTROLS["inventory.sync"],
+          active: [],
+          has_more_active: false,
+          next_cursor: null,
+          can_manage: true,
+        },
         history: [resumed],
       }),
     });

@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor, within } from "@solidjs/testing-library";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Role } from "../../../worker/features/access/capabilities.contract.ts";
 import { runningRun, runOf, succeededRun, TEN, tenantDetailOf } from "../admin/fixtures.ts";
-import { liveSocket, ok, openApp, problem } from "../admin/open-app.tsx";
+import { liveSocket, ok, openApp, problem, settled } from "../admin/open-app.tsx";
 import {
   comparisonOf,
   EVS,
@@ -74,6 +74,24 @@ describe("the page of a tenant's evidence", () => {
       `/admin/evidence/${EVS}`,
     );
     expect(app.address()).toBe(`/admin/t/${TEN}/evidence`);
+  });
+
+  it("FR-246-050 takes nothing back when an answer that left before a frame arrives after it", async () => {
+    const late = Promise.withResolvers<ReturnType<typeof ok>>();
+    open({
+      [LIST]: page(listedOf()),
+      [START]: ok(runOf({ type: "evidence.snapshot" })),
+      [RUN_PATH]: () => late.promise,
+    });
+    fireEvent.click(await take());
+    await screen.findByText("Evidence snapshot under way");
+    const socket = await liveSocket();
+    socket.acceptAndSay({ type: "hello", at: "2026-11-28T12:00:00.000Z" });
+    socket.say({ type: "run", run: succeededRun({ type: "evidence.snapshot" }) });
+    await screen.findByText("Evidence snapshot ended");
+    late.resolve(ok(runOf({ type: "evidence.snapshot" })));
+    await settled();
+    expect(screen.getByText("Evidence snapshot ended")).toBeInTheDocument();
   });
 
   it("FR-246-055 says what to do first when the tenant has no report", async () => {

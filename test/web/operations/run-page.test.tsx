@@ -13,6 +13,7 @@ import {
   succeededRun,
   TEN,
   tenantDetailOf,
+  WS,
 } from "../admin/fixtures.ts";
 import { liveSocket, ok, openApp, problem, settled } from "../admin/open-app.tsx";
 
@@ -200,6 +201,24 @@ describe("run page", () => {
       expect(await screen.findByRole("button", { name: "Retry" })).toHaveAccessibleDescription(
         "An archived tenant takes no operations.",
       );
+    });
+
+    it("FR-007-202 is shown disabled with the reason while its type is paused, and not while another one is", async () => {
+      const pausedFor = (key: string) => ({
+        [`GET /api/admin/workspaces/${WS}/controls`]: ok({
+          items: [{ key, label: "A label", effect: "An effect.", reason: "The provider is down.", ends_at: null }],
+        }),
+      });
+      openRun({ ...TENANT, ...pausedFor("provider.verify"), [PATH]: ok(blockedRun()) });
+      await waitFor(async () =>
+        expect(await screen.findByRole("button", { name: "Retry" })).toHaveAccessibleDescription(
+          "Provider connection check is paused: The provider is down. No end is set.",
+        ),
+      );
+      cleanup();
+      openRun({ ...TENANT, ...pausedFor("inventory.sync"), [PATH]: ok(blockedRun()) });
+      await settled();
+      expect(await screen.findByRole("button", { name: "Retry" })).not.toHaveAttribute("aria-disabled");
     });
 
     it("FR-007-206 of a run without a tenant goes by the role in the workspace", async () => {

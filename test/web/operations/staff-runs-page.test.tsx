@@ -190,3 +190,79 @@ describe("the filter of an address", () => {
     expect(parseStaffRunFilter(parameters)).toEqual(filter);
   });
 });
+
+describe("FR-010-024 following the newest runs", () => {
+  /** What the page does every few seconds; the test decides when. */
+  let ticks: (() => void)[] = [];
+  const tick = () => {
+    for (const one of ticks) one();
+  };
+  const answers = (first: () => ReturnType<typeof page>) => open({ [RUNS]: () => first() });
+
+  beforeEach(() => {
+    ticks = [];
+    const { setInterval: real } = globalThis;
+    vi.spyOn(globalThis, "setInterval").mockImplementation(((work: () => void, ms: number) => {
+      if (ms !== 3_000) return real(work, ms);
+      ticks.push(work);
+      return 0;
+    }) as typeof setInterval);
+    return () => vi.restoreAllMocks();
+  });
+
+  it("shows new runs and new states without a reload, and keeps what was loaded of older ones", async () => {
+    let first = page([run("run_5", { status: "running", outcome: "pending" }), run("run_4")], "run_4");
+    open({ [RUNS]: ({ query }: StubbedRequest) => (query.get("cursor") === null ? first : page([run("run_3")])) });
+    await row("Tenant of run_5");
+    fireEvent.click(screen.getByRole("button", { name: "Show older runs" }));
+    await row("Tenant of run_3");
+    expect(screen.getByText("Live")).toBeInTheDocument();
+    first = page([run("run_6"), run("run_5", { outcome: "succeeded", reasons: [] })], "run_5");
+    tick();
+    expect(await row("Tenant of run_6")).toBeInTheDocument();
+    expect(await row("Tenant of run_5")).toHaveTextContent("Succeeded");
+    for (const id of ["run_4", "run_3"]) expect(await row(`Tenant of ${id}`)).toBeInTheDocument();
+  });
+
+  it("says since when it does not follow, and goes on by itself", async () => {
+    let first = page([run("run_1")]);
+    answers(() => first);
+    await row("Tenant of run_1");
+    tick();
+    await waitFor(() => expect(requests).toHaveLength(2));
+    first = problem(503, "unavailable", { detail: "Later." });
+    await waitFor(() => {
+      tick();
+      expect(screen.getByText(/^Offline/)).toHaveTextContent(/since \d/);
+    });
+    first = page([run("run_2"), run("run_1")]);
+    await waitFor(() => {
+      tick();
+      expect(screen.getByText("Live")).toBeInTheDocument();
+    });
+    expect(await row("Tenant of run_2")).toBeInTheDocument();
+  });
+});
+
+describe("FR-010-023 runs of one workspace or tenant", () => {
+  it("are asked for by the address, named, and left again", async () => {
+    const history = open({ [RUNS]: page([run("run_1")]) }, "/system/ops/runs?tenant_id=ten_1");
+    expect(await screen.findByText("the tenant Tenant of run_1")).toBeInTheDocument();
+    expect(requests[0]?.query.get("tenant_id")).toBe("ten_1");
+    fireEvent.click(screen.getByRole("button", { name: "Show all runs" }));
+    await waitFor(() => expect(history.get()).toBe("/system/ops/runs"));
+    await waitFor(() => expect(requests.at(-1)?.query.get("tenant_id")).toBeNull());
+  });
+
+  it("are a click away from a run", async () => {
+    open({ [RUNS]: page([run("run_1")]) }, "/system/ops/runs?run=run_1");
+    expect(await screen.findByRole("link", { name: "Northwind MSP" })).toHaveAttribute(
+      "href",
+      "/system/ops/runs?workspace_id=ws_1",
+    );
+    expect(screen.getByRole("link", { name: "Tenant of run_1" })).toHaveAttribute(
+      "href",
+      "/system/ops/runs?tenant_id=ten_1",
+    );
+  });
+});

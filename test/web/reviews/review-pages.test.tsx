@@ -262,3 +262,20 @@ describe("publishing", () => {
     expect(screen.queryByRole("button", { name: "Save" })).toBeNull();
   });
 });
+
+describe("a review pack of a review", () => {
+  it("FR-246-111 is requested from the review's page, of that review, and leads to the tenant's packs", async () => {
+    const packs = `/api/admin/tenants/${TEN}/review-packs`;
+    const app = open({
+      [`GET ${ONE}`]: ok(published()),
+      [`POST ${ONE}/review-packs`]: ok({ id: "pck_1", status: "queued" }),
+      [`GET ${packs}`]: ok({ items: [], next_cursor: null }),
+      [`GET /api/admin/tenants/${TEN}/evidence-snapshots`]: ok({ items: [{ id: "evs_1" }], next_cursor: null }),
+    });
+    fireEvent.click(await screen.findByRole("button", { name: "Request review pack" }));
+    expect(await screen.findByText(/made of this review and its evidence/)).toBeInTheDocument();
+    press("Request pack");
+    await waitFor(() => expect(app.address()).toBe(`/admin/t/${TEN}/review-packs`));
+    expect(sent(app, "POST")).toEqual([{ include_pii: false, include_operations: false }]);
+  });
+});

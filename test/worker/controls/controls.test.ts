@@ -1,13 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { operationalPauses } from "../../../db/schema/index.ts";
+import type { PlatformCapability } from "../../../worker/features/access/capabilities.contract.ts";
 import type {
   ControlList,
   ControlView,
   PauseView,
   WorkspaceControls,
 } from "../../../worker/features/controls/controls.contract.ts";
+import { closeExpiredPauses } from "../../../worker/features/controls/controls.usecases.ts";
+import { runScheduled } from "../../../worker/scheduled.ts";
+import { RECOVER_CRON } from "../../../worker/scheduled-crons.ts";
 import { type Answer, call, fixedClock } from "../../support/app.ts";
 import { auditOf, makeGovernedTenant, makeStaff, makeWorkspace, testDb } from "../../support/factories.ts";
+import { testDeps } from "../operations/support.ts";
+import { countedCall } from "../reach/history.ts";
 
 const CONTROLS = "/api/system/controls";
 const REASON = "The provider is having an outage.";
@@ -17,6 +23,13 @@ const pause = (cookie: string, key: string, body: object = { reason: REASON }): 
 
 const resume = (cookie: string, key: string, workspaceId?: string) =>
   call("DELETE", `${CONTROLS}/${key}${workspaceId === undefined ? "" : `?workspace_id=${workspaceId}`}`, { cookie });
+
+/** A stored pause, of inventory syncs everywhere unless said otherwise. */
+function row(more: Partial<typeof operationalPauses.$inferInsert> = {}) {
+  const id = testDeps().ids.next("pau");
+  const scope = more.workspaceId ?? "global";
+  return { id, controlKey: "inventory.sync", scope, reason: REASON, pausedAt: 1, ...more };
+}
 
 const affecting = async (workspaceId: string, cookie: string) =>
   (await call<WorkspaceControls>("GET", `/api/admin/workspaces/${workspaceId}/controls`, { cookie })).body.items;
@@ -41,15 +54,16 @@ describe("operational controls", () => {
     expect(body.history).toMatchObject([{ state: "resumed", resumed_by: { name: staff.name } }]);
   });
 
-  it("FR-242-005 audits each change once, in the workspace that it is for, without the reason", async () => {
+  it("FR-242-005 audits each change once, in the workspace that it is for, with the end and without the reason", async () => {
     const staff = await makeStaff();
     const workspace = await makeWorkspace();
-    await pause(staff.cookie, "provider.verify", { reason: REASON, workspace_id: workspace.id });
+    const ends = new Date(Date.now() + 60_000).toISOString();
+    await pause(staff.cookie, "provider.verify", { reason: REASON, workspace_id: workspace.id, expires_at: ends });
     await resume(staff.cookie, "provider.verify", workspace.id);
     const entries = await auditOf(workspace.id);
     expect(entries.map(({ action, actorId, resourceId, metadata }) => [action, actorId, resourceId, metadata])).toEqual(
       [
-        ["platform.control.paused", staff.id, "provider.verify", { scope: "workspace" }],
+        ["platform.control.paused", staff.id, "provider.verify", { scope: "workspace", ends_at: ends }],
         ["platform.control.resumed", staff.id, "provider.verify", { scope: "workspace" }],
       ],
     );
@@ -119,5 +133,106 @@ describe("operational controls", () => {
     expect(list).toMatchObject({ status: 200, body: { can_manage: false } });
     expect((await pause(viewer.cookie, "inventory.sync")).status).toBe(403);
     expect((await resume(viewer.cookie, "inventory.sync")).status).toBe(403);
+  });
+
+  it("FR-242-010 answers a pause with the workspace's name only to who may see the names of workspaces", async () => {
+    const workspace = await makeWorkspace();
+    const nameFor = async (key: string, ...more: PlatformCapability[]) => {
+      const one = await makeStaff(["platform.access_system_panel", "platform.ops_controls.manage", ...more]);
+      const { status, body } = await pause(one.cookie, key, { reason: REASON, workspace_id: workspace.id });
+      expect([status, body.workspace?.id]).toEqual([200, workspace.id]);
+      return body.workspace?.name;
+    };
+    expect(await nameFor("provider.verify")).toBeNull();
+    expect(await nameFor("inventory.sync", "platform.ops.view")).toBe(workspace.name);
+    expect(await nameFor("onboarding.activate", "platform.directory.view")).toBe(workspace.name);
+  });
+
+  it("FR-242-012 lists fifty active pauses of a control, the global one first, and says that there are more", async () => {
+    const staff = await makeStaff();
+    const workspaces: { id: string }[] = [];
+    while (workspaces.length < 51) workspaces.push(await makeWorkspace());
+    await testDb()
+      .insert(operationalPauses)
+      .values(workspaces.slice(0, 10).map(({ id }) => row({ workspaceId: id })));
+    await pause(staff.cookie, "inventory.sync");
+    const shown = async () => {
+      const { body } = await call<ControlView>("GET", `${CONTROLS}/inventory.sync`, { cookie: staff.cookie });
+      return [body.active.length, body.active[0]?.workspace, body.has_more_active];
+    };
+    expect(await shown()).toEqual([11, null, false]);
+    for (const { id } of workspaces.slice(10))
+      await testDb()
+        .insert(operationalPauses)
+        .values(row({ workspaceId: id }));
+    expect(await shown()).toEqual([50, null, true]);
+  });
+
+  it("FR-242-012 reads the pauses of a workspace at the same cost however many there are of others, and in its past", async () => {
+    const { workspace, tenant, operator } = await makeGovernedTenant();
+    await testDb()
+      .insert(operationalPauses)
+      .values(row({ workspaceId: workspace.id, controlKey: "provider.verify" }));
+    const cost = async () => {
+      const listed = await countedCall(operator.cookie, {
+        method: "GET",
+        path: `/api/admin/workspaces/${workspace.id}/controls`,
+      });
+      const refused = await countedCall(operator.cookie, {
+        method: "POST",
+        path: `/api/admin/tenants/${tenant.id}/operations`,
+        body: { type: "provider.connection.check" },
+      });
+      expect([listed.status, refused.status]).toEqual([200, 423]);
+      return [listed.rows, refused.rows];
+    };
+    await cost();
+    const before = await cost();
+    for (let number = 0; number < 40; number += 1) {
+      const other = await makeWorkspace();
+      await testDb()
+        .insert(operationalPauses)
+        .values([
+          row({ workspaceId: other.id, controlKey: "provider.verify" }),
+          row({ workspaceId: workspace.id, resumedAt: 3 }),
+          row({ resumedAt: 3 }),
+        ]);
+    }
+    expect(await cost()).toEqual(before);
+  });
+});
+
+describe("FR-242-011 pauses that ended by themselves", () => {
+  it("are closed by the sweep at the instant that they said, and those beside them are not", async () => {
+    const now = testDeps().clock.now();
+    const { workspace, operator } = await makeGovernedTenant();
+    const past = row({ workspaceId: workspace.id, expiresAt: now - 1 });
+    const due = row({ controlKey: "provider.verify", expiresAt: now });
+    const coming = row({ controlKey: "onboarding.activate", expiresAt: now + 60_000 });
+    const endless = row();
+    await testDb().insert(operationalPauses).values([past, due, coming, endless]);
+    const deps = { ...testDeps(), clock: { now: () => now } };
+    expect([await closeExpiredPauses(deps), await closeExpiredPauses(deps)]).toEqual([2, 0]);
+    const stored = new Map(
+      (await testDb().select().from(operationalPauses)).map(({ id, resumedAt }) => [id, resumedAt]),
+    );
+    expect([past, due, coming, endless].map(({ id }) => stored.get(id))).toEqual([now - 1, now, null, null]);
+
+    const staff = await makeStaff();
+    const { body } = await call<ControlView>("GET", `${CONTROLS}/inventory.sync`, { cookie: staff.cookie });
+    expect(body.history.map(({ state }) => state).sort()).toEqual(["active", "expired"]);
+    expect((await affecting(workspace.id, operator.cookie)).map(({ key }) => key)).toEqual([
+      "inventory.sync",
+      "onboarding.activate",
+    ]);
+    // the entry of the pause said when it ends: nobody did anything now
+    expect([await auditOf(workspace.id), await auditOf(null)]).toEqual([[], []]);
+  });
+
+  it("are closed by the cron of the recovery", async () => {
+    const expired = row({ expiresAt: 2 });
+    await testDb().insert(operationalPauses).values(expired);
+    await runScheduled(testDeps(), RECOVER_CRON, Date.now());
+    expect(await testDb().select().from(operationalPauses)).toMatchObject([{ id: expired.id, resumedAt: 2 }]);
   });
 });

@@ -57,6 +57,7 @@ describe("daily jobs", () => {
       const all = [
         "usage_events_pruned",
         "review_packs_expired",
+        "run_transitions_pruned",
         "idempotency_keys_forgotten",
         "expired_consents_forgotten",
         "ended_sessions_forgotten",

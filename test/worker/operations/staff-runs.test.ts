@@ -36,6 +36,22 @@ async function someRuns() {
 }
 
 describe("GET /api/system/operations", () => {
+  it("FR-010-023 lists the runs of one workspace or one tenant alone, with the other filters, and nothing of a place that is not there", async () => {
+    const [one, other] = [await someRuns(), await someRuns()];
+    const idsOf = async (query: Record<string, string>) => {
+      const { status, body } = await read(query);
+      return [status, body.items.map(({ id }) => id).sort()];
+    };
+    const { failed, blocked, wide, active, workspace, tenant } = one;
+    expect(await idsOf({ workspace_id: workspace.id })).toEqual([200, [failed, blocked, wide, active].sort()]);
+    expect(await idsOf({ tenant_id: tenant.id })).toEqual([200, [failed, blocked, active].sort()]);
+    expect(await idsOf({ tenant_id: tenant.id, outcome: "failed" })).toEqual([200, [failed]]);
+    expect(await idsOf({ tenant_id: tenant.id, workspace_id: other.workspace.id })).toEqual([200, []]);
+    expect(await idsOf({ workspace_id: `ws_${"0".repeat(26)}` })).toEqual([200, []]);
+    expect((await read({ workspace_id: "ws_nonsense" })).status).toBe(422);
+    expect((await read({ tenant_id: "1" })).status).toBe(422);
+  });
+
   it("FR-010-019 FR-010-020 lists the runs of every workspace, newest first, with whose they are and what came of them", async () => {
     const one = await someRuns();
     const other = await someRuns();

@@ -84,6 +84,7 @@ export async function grow(workspaceId: string, userId: string, from: Size, to: 
 export interface Asked {
   method: "GET" | "POST";
   path: string;
+  body?: unknown;
 }
 
 export interface Counted<T> {
@@ -93,10 +94,14 @@ export interface Counted<T> {
 }
 
 /** One request through the whole app, with all rows that it read of the database: the session's as well. */
-export async function countedCall<T>(cookie: string, { method, path }: Asked): Promise<Counted<T>> {
+export async function countedCall<T>(cookie: string, { method, path, body }: Asked): Promise<Counted<T>> {
   const { d1, rowsRead } = countedReads(env.DB);
-  const headers = { Cookie: cookie, Origin: ORIGIN, "cf-connecting-ip": "192.0.2.1" };
-  const request = new Request(`${ORIGIN}${path}`, { method, headers });
+  const headers = {
+    ...{ Cookie: cookie, Origin: ORIGIN, "cf-connecting-ip": "192.0.2.1" },
+    ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+  };
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const request = new Request(`${ORIGIN}${path}`, { method, headers, ...sent });
   const response = await app.fetch(request, { ...env, DB: d1 }, createExecutionContext());
   return { status: response.status, body: await response.json(), rows: rowsRead() };
 }

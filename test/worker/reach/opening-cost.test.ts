@@ -58,7 +58,7 @@ const makeFindings = ({ workspaceId, tenantId }: { workspaceId: string; tenantId
     .bind(workspaceId, tenantId)
     .run();
 
-it("FR-003-018 FR-002-007 FR-241-024 opening a tenant dashboard, a run, a bundle, a page of tenants or the session reads at most 300 rows at 500 tenants, 50,000 runs and 500,000 audit entries, and as many at a tenth", async () => {
+it("FR-003-018 FR-002-007 FR-241-024 opening a tenant dashboard, a run, a bundle or a page of tenants, each with the session, reads at most 300 rows at 500 tenants, 50,000 runs and 500,000 audit entries, and as many at a tenth", async () => {
   const workspace = await makeWorkspace();
   const operator = await makeOperator({ workspaceId: workspace.id });
   await grow(workspace.id, operator.id, NOTHING, TENTH);
@@ -86,13 +86,16 @@ it("FR-003-018 FR-002-007 FR-241-024 opening a tenant dashboard, a run, a bundle
   await grow(workspace.id, operator.id, TENTH, WHOLE);
   const large = await measure();
 
-  expect(Object.entries(large).filter(([, rows]) => rows > MOST)).toEqual([]);
+  // a page that is opened cold asks who is there first
+  const who = large["the session"] ?? MOST;
+  const cold = Object.entries(large).map(([what, rows]) => [what, what === "the session" ? rows : rows + who] as const);
+  expect(cold.filter(([, rows]) => rows > MOST)).toEqual([]);
   expect(large).toEqual(small);
   console.log(`rows read: ${JSON.stringify(large)}`);
 
   // those of the size that was measured, not of an empty answer
   const { body: session } = await countedCall<SessionView>(operator.cookie, get("/session"));
-  expect(session.workspaces[0]?.tenants).toHaveLength(50);
+  expect(session.workspaces[0]?.tenants).toHaveLength(20);
   const { body: tenants } = await countedCall<TenantList>(operator.cookie, get(`/workspaces/${workspace.id}/tenants`));
   expect(tenants.items.filter(({ active_run }) => active_run !== null)).toHaveLength(50);
   const count = (table: string) => env.DB.prepare(`SELECT COUNT(*) AS n FROM ${table}`).first<number>("n");

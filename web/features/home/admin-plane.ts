@@ -10,6 +10,7 @@ export { DraftPage } from "../onboarding/pages/draft-page.tsx";
 export { OnboardingPage } from "../onboarding/pages/onboarding-page.tsx";
 export { OperationsPage } from "../operations/pages/operations-page.tsx";
 export { RunPage } from "../operations/pages/run-page.tsx";
+export { PacksPage } from "../packs/pages/packs-page.tsx";
 export { ReportPage } from "../reports/pages/report-page.tsx";
 export { ReportsPage } from "../reports/pages/reports-page.tsx";
 export { ReviewPage } from "../reviews/pages/review-page.tsx";

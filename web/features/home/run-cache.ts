@@ -10,6 +10,7 @@ import { operationsKey, RELATED, runKey } from "../operations/operations.queries
 import { activeRunAfter, newerRun, withRun } from "../operations/run-cache.rules.ts";
 import { holds, type RunFilter } from "../operations/run-filter.rules.ts";
 import { isListed, withRunInPages } from "../operations/run-pages.rules.ts";
+import { packsKey } from "../packs/packs.queries.ts";
 import { tenantKey, tenantsKey } from "../tenants/tenants.queries.ts";
 
 /** As many as a tenant's answer holds. */
@@ -66,6 +67,8 @@ export function applyRun(client: QueryClient, run: RunView): void {
   // what a draft is waiting for changes when a verification begins and when it ends
   if (known?.status !== newest.status && newest.type === "provider.connection.check")
     void client.invalidateQueries({ queryKey: DRAFTS });
+  if (known?.status !== newest.status && newest.type === "review_pack.generate")
+    void client.invalidateQueries({ queryKey: packsKey(tenantId) });
   // a run that ended has changed the provider connection, which no frame carries
   if (newest.status === "completed" && known?.status !== "completed") {
     void client.invalidateQueries({ queryKey: tenantKey(tenantId) });

@@ -1,3 +1,5 @@
+import { CONTROL_OF_OPERATION } from "../../../worker/features/controls/control-catalog.contract.ts";
+import type { WorkspaceControls } from "../../../worker/features/controls/controls.contract.ts";
 import {
   isRetryable,
   OPERATIONS,
@@ -5,6 +7,7 @@ import {
 } from "../../../worker/features/operations/operation-types.contract.ts";
 import type { RunView } from "../../../worker/features/operations/operations.contract.ts";
 import { refusalOn } from "../access/permitted.rules.ts";
+import { pauseRefusal } from "../controls/paused.rules.ts";
 
 /** Where a run works, as far as it decides what the viewer may do about it. */
 export interface RunPlace {
@@ -20,11 +23,21 @@ export const cancelRefusal = (run: Pick<RunView, "type">, place: RunPlace): stri
 
 export type Retry = { isOffered: false } | { isOffered: true; refusal: string | undefined };
 
-/** Whether a retry is offered at all, and why this viewer cannot use it here. */
-export function retryOf(run: Pick<RunView, "type" | "outcome">, place: RunPlace): Retry {
+/**
+ * Whether a retry is offered at all, and why this viewer cannot use it here.
+ *
+ * @param paused what is paused for the run's workspace
+ */
+export function retryOf(
+  run: Pick<RunView, "type" | "outcome">,
+  place: RunPlace,
+  paused: WorkspaceControls["items"],
+): Retry {
   if (!isRetryable(run)) return { isOffered: false };
+  const { capability, label } = OPERATIONS[run.type];
   const refusal =
-    refusalOn(place, OPERATIONS[run.type].capability) ??
+    refusalOn(place, capability) ??
+    pauseRefusal(label, CONTROL_OF_OPERATION[run.type], paused) ??
     (place.tenant?.status === "archived" ? "An archived tenant takes no operations." : undefined);
   return { isOffered: true, refusal };
 }

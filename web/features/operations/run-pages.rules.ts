@@ -23,11 +23,18 @@ const insert = (runs: readonly RunView[], run: RunView): RunView[] => {
   return at === -1 ? [...runs, run] : runs.toSpliced(at, 0, run);
 };
 
+/** Whether the page goes down to where the run is: a full one to its last run, another one to when it was searched. */
+const reaches = (
+  { next_cursor, searched_until }: Pick<RunPage, "next_cursor" | "searched_until">,
+  run: Pick<RunView, "id" | "created_at">,
+): boolean =>
+  next_cursor === null || (searched_until === null ? run.id >= next_cursor : run.created_at >= searched_until);
+
 /**
  * The pages with a run as it is now. Where it is listed it is replaced; one that is not is put in its place when
  * `isHeld`, unless that is on a page that nobody has asked for yet.
  */
-export function withRunInPages<Page extends Pick<RunPage, "items" | "next_cursor">>(
+export function withRunInPages<Page extends Pick<RunPage, "items" | "next_cursor" | "searched_until">>(
   pages: readonly Page[],
   run: RunView,
   isHeld: boolean,
@@ -37,7 +44,7 @@ export function withRunInPages<Page extends Pick<RunPage, "items" | "next_cursor
       ...page,
       items: page.items.map((known) => (known.id === run.id ? newerRun(known, run) : known)),
     }));
-  const index = isHeld ? pages.findIndex(({ next_cursor }) => next_cursor === null || run.id >= next_cursor) : -1;
+  const index = isHeld ? pages.findIndex((page) => reaches(page, run)) : -1;
   return pages.map((page, at) => (at === index ? { ...page, items: insert(page.items, run) } : page));
 }
 

@@ -13,6 +13,8 @@ export interface StaffRunFilter {
   status?: RunStatus;
   outcome?: RunOutcome;
   type?: OperationType;
+  workspace_id?: string;
+  tenant_id?: string;
 }
 
 type Parameters = Readonly<Record<string, string | string[] | undefined>>;
@@ -25,7 +27,14 @@ export function parseStaffRunFilter(parameters: Parameters): StaffRunFilter {
     one(RUN_OUTCOMES, "outcome"),
     one(OPERATION_TYPES, "type"),
   ];
+  const idOf = (prefix: string, name: string) => {
+    const text = parameters[name];
+    return typeof text === "string" && new RegExp(`^${prefix}_[0-9a-z_]+$`).test(text) ? text : undefined;
+  };
+  const [workspace_id, tenant_id] = [idOf("ws", "workspace_id"), idOf("ten", "tenant_id")];
   return {
+    ...(workspace_id === undefined ? {} : { workspace_id }),
+    ...(tenant_id === undefined ? {} : { tenant_id }),
     ...(status === undefined ? {} : { status }),
     ...(outcome === undefined ? {} : { outcome }),
     ...(type === undefined ? {} : { type }),

@@ -1,9 +1,11 @@
-import type { Accessor } from "solid-js";
+import { type Accessor, createSignal, onCleanup } from "solid-js";
 import type { StaffRun } from "../../../worker/features/operations/staff-runs.contract.ts";
 import { api, unwrap } from "../../api/client.ts";
 import type { ApiError } from "../../api/errors.ts";
 import { createPages } from "../../api/pages.ts";
+import type { ConnectionStatus } from "../../ui/connection-state.tsx";
 import type { StaffRunFilter } from "./staff-run-filter.rules.ts";
+import { withFirstPage } from "./staff-runs-merge.rules.ts";
 
 export const fetchStaffRun = (runId: string): Promise<StaffRun> =>
   unwrap(api.system.operations[":runId"].$get({ param: { runId } }));
@@ -23,10 +25,38 @@ export interface StaffRuns {
   searchedUntil: Accessor<string | null>;
   more: () => Promise<void>;
   reload: () => Promise<void>;
+  /** Whether the newest runs are followed, and since when they are not. */
+  state: Accessor<ConnectionStatus>;
+  since: Accessor<Date | undefined>;
 }
 
-/** Runs of the filter, page after page. */
+/** The console's feed is behind the dashboard's gate, which who sees the runs need not pass: the newest page is asked for instead. */
+const FOLLOW_MS = 3_000;
+
+/** Runs of the filter, page after page; the newest ones are followed while the page is looked at. */
 export function createStaffRuns(filter: Accessor<StaffRunFilter>): StaffRuns {
-  const { items, last, ...pages } = createPages(filter, fetchPage);
-  return { runs: items, searchedUntil: () => last()?.searched_until ?? null, ...pages };
+  const { items, last, refresh, ...pages } = createPages(filter, fetchPage);
+  const [since, setSince] = createSignal<Date>();
+  const [isLost, setLost] = createSignal(false);
+  let isAsking = false;
+  const follow = async () => {
+    if (isAsking || document.visibilityState !== "visible" || items() === undefined) return;
+    isAsking = true;
+    const isAnswered = await refresh(withFirstPage);
+    isAsking = false;
+    setLost(!isAnswered);
+    if (isAnswered) setSince(new Date());
+  };
+  const timer = setInterval(() => void follow(), FOLLOW_MS);
+  const onVisible = () => void follow();
+  document.addEventListener("visibilitychange", onVisible);
+  onCleanup(() => {
+    clearInterval(timer);
+    document.removeEventListener("visibilitychange", onVisible);
+  });
+  const state = () => {
+    if (isLost()) return "offline";
+    return items() === undefined ? "connecting" : "live";
+  };
+  return { runs: items, searchedUntil: () => last()?.searched_until ?? null, state, since, ...pages };
 }

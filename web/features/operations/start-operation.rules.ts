@@ -2,8 +2,8 @@ import { CONTROL_OF_OPERATION } from "../../../worker/features/controls/control-
 import type { WorkspaceControls } from "../../../worker/features/controls/controls.contract.ts";
 import { OPERATIONS, type StartableType } from "../../../worker/features/operations/operation-types.contract.ts";
 import type { TenantDetail } from "../../../worker/features/tenants/tenants.contract.ts";
-import { formatLocal } from "../../ui/time.ts";
 import { refusal } from "../access/permitted.rules.ts";
+import { pauseRefusal } from "../controls/paused.rules.ts";
 
 /**
  * Why this person cannot start the operation on this tenant now; undefined when nothing stands against it.
@@ -21,9 +21,5 @@ export function startRefusal(
   if (!tenant.capabilities.includes(capability)) return refusal(capability, "tenant");
   if (tenant.status === "archived") return "This tenant is archived: it takes no operations.";
   if (tenant.provider === null) return `This tenant has no provider connection to read ${what} through.`;
-  const control = CONTROL_OF_OPERATION[type];
-  const pause = paused.find(({ key }) => key === control);
-  if (pause === undefined) return undefined;
-  const end = pause.ends_at === null ? "No end is set." : `Ends ${formatLocal(new Date(pause.ends_at))}.`;
-  return `${label} is paused: ${pause.reason} ${end}`;
+  return pauseRefusal(label, CONTROL_OF_OPERATION[type], paused);
 }

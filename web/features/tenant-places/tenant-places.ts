@@ -25,6 +25,12 @@ export const TENANT_PLACES = [
   { key: "evidence", label: "Evidence", path: (id) => `/admin/t/${id}/evidence`, capability: "reviews.view" },
   { key: "reviews", label: "Reviews", path: (id) => `/admin/t/${id}/reviews`, capability: "reviews.view" },
   {
+    key: "review_packs",
+    label: "Review packs",
+    path: (id) => `/admin/t/${id}/review-packs`,
+    capability: "reviews.view",
+  },
+  {
     key: "provider_connection",
     label: "Provider connection",
     path: (id) => `/admin/t/${id}/provider-connection`,

@@ -7,8 +7,11 @@ import type { SessionView, StaffSessionView } from "./session.contract.ts";
 import { findAccount } from "./session.repository.ts";
 import { findFirstTenants, findWorkspaces } from "./session-view.repository.ts";
 
-/** Tenants of each workspace in the answer to “who am I”; the rest is behind the tenant list's cursor. */
-const FIRST_TENANTS = 50;
+/**
+ * Tenants of each workspace in the answer to “who am I”; the rest is behind the tenant list's cursor. Each costs four rows,
+ * and every page that is opened pays for them: beside the fullest one they stay below its bound.
+ */
+const FIRST_TENANTS = 20;
 
 type Person = Pick<Operator, "userId" | "name" | "email">;
 

@@ -1,5 +1,5 @@
 import type { Clock } from "../../platform/clock.ts";
-import { WINDOWS, type WindowKey } from "../telemetry/windows.contract.ts";
+import { WINDOWS, WINDOWS_REACH_MS, type WindowKey } from "../telemetry/windows.contract.ts";
 import type { NameBook } from "./name-book.ts";
 import type { OperationsSnapshot } from "./operations-frame.contract.ts";
 import { presentOperations } from "./operations-snapshot.presenter.ts";
@@ -11,7 +11,6 @@ const PAGE = 2_000;
 /** Pages of one pull: deriving everything again goes on at the next one. */
 const PAGES = 10;
 const DAY_MS = 24 * 60 * 60_000;
-const REACH_MS = Math.max(...Object.values(WINDOWS).map((window) => window.length_ms)) + DAY_MS;
 
 /** What was taken in since `takeNews`. */
 export interface News {
@@ -53,7 +52,7 @@ export class OperationsView {
   }
 
   async #startOver(epoch: number): Promise<Position> {
-    const position = { cursor: await this.#reader.cursorBefore(this.#clock.now() - REACH_MS), epoch };
+    const position = { cursor: await this.#reader.cursorBefore(this.#clock.now() - WINDOWS_REACH_MS), epoch };
     this.#store.startOver(position);
     this.#news = { ...this.#news, hasChanged: true };
     return position;
@@ -89,6 +88,12 @@ export class OperationsView {
         position = await this.#startOver(read.epoch);
         continue;
       }
+      // rows after the cursor were pruned before they were read, because nobody looked for longer than any window: a run
+      // whose end is among them would be active for ever
+      if (page === 0 && (read.tail[0]?.id ?? read.lastId + 1) > position.cursor + 1) {
+        position = await this.#startOver(read.epoch);
+        continue;
+      }
       const isLevel = read.tail.length < PAGE;
       const last = read.tail.at(-1)?.id ?? position.cursor;
       // ids past the last row belonged to rows that are gone
@@ -114,7 +119,7 @@ export class OperationsView {
     const now = this.#clock.now();
     if (now - this.#forgotAt < DAY_MS) return;
     this.#forgotAt = now;
-    this.#store.forgetBefore(now - REACH_MS);
+    this.#store.forgetBefore(now - WINDOWS_REACH_MS);
   }
 
   /** The instant that stands for now: never before what is already counted. */

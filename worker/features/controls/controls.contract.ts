@@ -21,12 +21,20 @@ export const pauseSchema = z
   .openapi("ControlPause");
 export type PauseView = z.infer<typeof pauseSchema>;
 
+/** What pausing answers: the workspace's name only to who may see the names of workspaces. */
+export const pausedSchema = pauseSchema
+  .extend({ workspace: z.object({ id: z.string(), name: z.string().nullable() }).nullable() })
+  .openapi("ControlPaused");
+export type PausedView = z.infer<typeof pausedSchema>;
+
 const controlHead = {
   key: z.enum(CONTROL_KEYS),
   label: z.string(),
   effect: z.string(),
   /** Active pauses, the global one first. */
   active: z.array(pauseSchema),
+  /** More are active than those. */
+  has_more_active: z.boolean(),
 };
 
 export const controlListSchema = z

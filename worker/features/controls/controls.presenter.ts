@@ -1,6 +1,6 @@
 import { toIso, toIsoOrNull } from "../../platform/clock.ts";
 import { CONTROL_KEYS, CONTROLS } from "./control-catalog.contract.ts";
-import type { PauseView, WorkspaceControls } from "./controls.contract.ts";
+import type { PausedView, PauseView, WorkspaceControls } from "./controls.contract.ts";
 import type { Pause } from "./controls.repository.ts";
 import { pauseState } from "./controls.rules.ts";
 
@@ -17,6 +17,12 @@ export const presentPause = (pause: Pause, now: number): PauseView => ({
   resumed_by: person(pause.resumedByName),
   resumed_at: toIsoOrNull(pause.resumedAt),
 });
+
+/** @param seesNames whether the reader may see the names of workspaces anyway */
+export function presentPaused(pause: Pause, now: number, seesNames: boolean): PausedView {
+  const { workspace, ...view } = presentPause(pause, now);
+  return { ...view, workspace: workspace && { id: workspace.id, name: seesNames ? workspace.name : null } };
+}
 
 export const presentWorkspaceControls = (pauses: readonly Pause[]): WorkspaceControls => ({
   items: pauses.flatMap((pause) => {

@@ -1,4 +1,4 @@
-import { aliasedTable, and, desc, eq, gt, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { aliasedTable, and, desc, eq, gt, inArray, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { operationalPauses, platformUsers, workspaces } from "../../../db/schema/index.ts";
 import type { Database, Statement } from "../../platform/database.ts";
 import type { ControlKey } from "./control-catalog.contract.ts";
@@ -30,23 +30,32 @@ export type Pause = Awaited<ReturnType<typeof selectPauses>>[number];
 // in the words of the partial index, whose rows are few
 const isOpen = sql`${operationalPauses.resumedAt} IS NULL`;
 
+const GLOBAL = "global";
+
 const notExpired = (now: number): SQL | undefined =>
   or(isNull(operationalPauses.expiresAt), gt(operationalPauses.expiresAt, now));
 
-/** Every active pause, or those of one control, the global ones first. */
-export const listActivePauses = (db: Database, now: number, key?: ControlKey): Promise<Pause[]> =>
+/** Active pauses of a control, the global one first and then the newest. */
+export const listActivePauses = (db: Database, now: number, key: ControlKey, limit: number): Promise<Pause[]> =>
   selectPauses(db)
-    .where(and(isOpen, notExpired(now), key === undefined ? undefined : eq(operationalPauses.controlKey, key)))
-    .orderBy(sql`${operationalPauses.workspaceId} IS NOT NULL`, operationalPauses.id);
+    .where(and(isOpen, notExpired(now), eq(operationalPauses.controlKey, key)))
+    .orderBy(sql`${operationalPauses.workspaceId} IS NOT NULL`, desc(operationalPauses.id))
+    .limit(limit);
 
-/** Active pauses that a workspace feels, of every control. */
-export const listPausesOf = (db: Database, workspaceId: string, now: number): Promise<Pause[]> =>
+/** Active pauses of the controls that a workspace feels: at most two of each, found by the unique index. */
+export const listPausesOf = (
+  db: Database,
+  keys: readonly ControlKey[],
+  workspaceId: string,
+  now: number,
+): Promise<Pause[]> =>
   selectPauses(db)
     .where(
       and(
+        inArray(operationalPauses.controlKey, [...keys]),
+        inArray(operationalPauses.scope, [GLOBAL, workspaceId]),
         isOpen,
         notExpired(now),
-        or(isNull(operationalPauses.workspaceId), eq(operationalPauses.workspaceId, workspaceId)),
       ),
     )
     .orderBy(operationalPauses.id);
@@ -76,7 +85,7 @@ export interface NewPause {
   now: number;
 }
 
-const scopeOf = (workspaceId: string | null): string => workspaceId ?? "global";
+const scopeOf = (workspaceId: string | null): string => workspaceId ?? GLOBAL;
 
 /**
  * Three statements for one batch: a pause that expired by itself gives its place up, then the new one takes it. Inserts
@@ -104,6 +113,16 @@ export const pauseExists = (id: string): SQL => sql`EXISTS (SELECT 1 FROM operat
 export const isPausedIn = (key: ControlKey, workspaceId: string | null, now: number): SQL =>
   sql`EXISTS (SELECT 1 FROM operational_pauses WHERE control_key = ${key} AND scope = ${scopeOf(workspaceId)}
     AND resumed_at IS NULL AND (expires_at IS NULL OR expires_at > ${now}))`;
+
+/**
+ * Pauses that ended by themselves and are still open, as far as one statement goes, give their place up: they end when they
+ * said. Returns their ids.
+ */
+export const closeExpired = (db: Database, now: number, limit: number): Promise<{ id: string }[]> =>
+  db.all(sql`
+    UPDATE operational_pauses SET resumed_at = expires_at
+    WHERE id IN (SELECT id FROM operational_pauses WHERE resumed_at IS NULL AND expires_at <= ${now} LIMIT ${limit})
+    RETURNING id`);
 
 /** Returns a row when it took effect. */
 export const resumePause = (

@@ -3,16 +3,16 @@ import { featureApp } from "../../feature-app.ts";
 import { idempotent } from "../../platform/idempotency.ts";
 import { isId } from "../../platform/ids.ts";
 import { json, problems } from "../../platform/validation.ts";
-import { staff, workspace } from "../access/guards.ts";
+import { type Staff, staff, workspace } from "../access/guards.ts";
 import {
   controlListSchema,
   controlSchema,
+  pausedSchema,
   pauseRequestSchema,
-  pauseSchema,
   workspaceControlsSchema,
 } from "./controls.contract.ts";
 import { control } from "./controls.guards.ts";
-import { presentPause, presentWorkspaceControls } from "./controls.presenter.ts";
+import { presentPause, presentPaused, presentWorkspaceControls } from "./controls.presenter.ts";
 import {
   describeControl,
   pauseControl,
@@ -23,6 +23,10 @@ import {
 } from "./controls.usecases.ts";
 
 const MANAGE = "platform.ops_controls.manage";
+/** Whether a name of a workspace is nothing new to them. */
+const seesWorkspaceNames = ({ capabilities }: Staff): boolean =>
+  capabilities.has("platform.ops.view") || capabilities.has("platform.directory.view");
+
 const keyParams = z.object({ key: z.string() });
 
 const list = createRoute({
@@ -59,7 +63,7 @@ const pause = createRoute({
     params: keyParams,
     body: { required: true, content: { "application/json": { schema: pauseRequestSchema } } },
   },
-  responses: { 200: json(pauseSchema, "The pause"), ...problems(400, 401, 403, 404, 409, 413, 422, 503) },
+  responses: { 200: json(pausedSchema, "The pause"), ...problems(400, 401, 403, 404, 409, 413, 422, 503) },
 });
 
 const resume = createRoute({
@@ -83,9 +87,10 @@ const ofWorkspace = createRoute({
 export const controlRoutes = featureApp()
   .openapi(list, async (c) => {
     const now = c.var.deps.clock.now();
-    const items = (await readControls(c.var.deps)).map(({ key, active }) => ({
+    const items = (await readControls(c.var.deps)).map(({ key, active, hasMore }) => ({
       ...describeControl(key),
       active: active.map((found) => presentPause(found, now)),
+      has_more_active: hasMore,
     }));
     return c.json({ items, can_manage: c.var.staff.capabilities.has(MANAGE) }, 200);
   })
@@ -96,6 +101,7 @@ export const controlRoutes = featureApp()
       {
         ...describeControl(found.key),
         active: found.active.map((one) => presentPause(one, now)),
+        has_more_active: found.hasMore,
         history: found.history.map((one) => presentPause(one, now)),
         next_cursor: found.nextCursor,
         can_manage: c.var.staff.capabilities.has(MANAGE),
@@ -106,7 +112,7 @@ export const controlRoutes = featureApp()
   .openapi(pause, async (c) => {
     const { deps, staff: actor, controlKey } = c.var;
     const created = await pauseControl(deps, actor, controlKey, c.req.valid("json"));
-    return c.json(presentPause(created, deps.clock.now()), 200);
+    return c.json(presentPaused(created, deps.clock.now(), seesWorkspaceNames(actor)), 200);
   })
   .openapi(resume, async (c) => {
     const { deps, staff: actor, controlKey } = c.var;

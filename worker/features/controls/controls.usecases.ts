@@ -7,6 +7,7 @@ import { CONTROL_KEYS, CONTROLS, type ControlKey } from "./control-catalog.contr
 import type { PauseRequest } from "./controls.contract.ts";
 import { alreadyPaused, expiryPassed, notPaused, paused, unknownWorkspace } from "./controls.errors.ts";
 import {
+  closeExpired,
   findPause,
   findWorkspaceName,
   insertPause,
@@ -37,31 +38,49 @@ export async function requireNotPaused(
 ): Promise<void> {
   if (key === null) return;
   const now = deps.clock.now();
-  const pause = blockingPause(await listActivePauses(deps.db, now, key), workspaceId, now);
+  const pause = blockingPause(await listPausesOf(deps.db, [key], workspaceId, now), workspaceId, now);
   if (pause !== null) throw paused(key, pause, now);
 }
 
 export interface ActiveControl {
   key: ControlKey;
   active: Pause[];
+  /** Whether more pauses are active than are listed. */
+  hasMore: boolean;
+}
+
+/** Active pauses of a control that are shown at once; the others are in its history. */
+const SHOWN = 50;
+
+async function readActive(deps: Pick<Deps, "db" | "clock">, key: ControlKey): Promise<ActiveControl> {
+  const found = await listActivePauses(deps.db, deps.clock.now(), key, SHOWN + 1);
+  return { key, active: found.slice(0, SHOWN), hasMore: found.length > SHOWN };
 }
 
 /** Every control in catalog order with its active pauses. */
-export async function readControls(deps: Pick<Deps, "db" | "clock">): Promise<ActiveControl[]> {
-  const pauses = await listActivePauses(deps.db, deps.clock.now());
-  return CONTROL_KEYS.map((key) => ({ key, active: pauses.filter((pause) => pause.controlKey === key) }));
-}
+export const readControls = (deps: Pick<Deps, "db" | "clock">): Promise<ActiveControl[]> =>
+  Promise.all(CONTROL_KEYS.map((key) => readActive(deps, key)));
+
+/** Pauses that one sweep closes; more wait for the next one and block nobody meanwhile. */
+const CLOSED_AT_ONCE = 500;
+
+/**
+ * Closes pauses that ended by themselves, so that what is read as open stays few. Nothing changes by it for anybody: who set
+ * the pause said when it ends, and the entry of that is the audit's word on it.
+ */
+export const closeExpiredPauses = async (deps: Pick<Deps, "db" | "clock">): Promise<number> =>
+  (await closeExpired(deps.db, deps.clock.now(), CLOSED_AT_ONCE)).length;
 
 const PAGE = 50;
 
 /** One control with a page of its history; `nextCursor` is the id that the next page starts after. */
 export async function readControl(deps: Pick<Deps, "db" | "clock">, key: ControlKey, cursor: string | null) {
-  const [active, found] = await Promise.all([
-    listActivePauses(deps.db, deps.clock.now(), key),
+  const [{ active, hasMore }, found] = await Promise.all([
+    readActive(deps, key),
     listHistory(deps.db, key, PAGE + 1, cursor),
   ]);
   const history = found.slice(0, PAGE);
-  return { key, active, history, nextCursor: found.length > PAGE ? (history.at(-1)?.id ?? null) : null };
+  return { key, active, hasMore, history, nextCursor: found.length > PAGE ? (history.at(-1)?.id ?? null) : null };
 }
 
 /** What is paused for the workspace: of each control the pause that refuses its starts. */
@@ -70,7 +89,7 @@ export async function readWorkspaceControls(
   scope: WorkspaceScope | TenantScope,
 ): Promise<(Pause & { controlKey: ControlKey })[]> {
   const now = deps.clock.now();
-  const pauses = await listPausesOf(deps.db, scope.workspaceId, now);
+  const pauses = await listPausesOf(deps.db, CONTROL_KEYS, scope.workspaceId, now);
   return CONTROL_KEYS.flatMap((key) => {
     const of = pauses.filter((pause) => pause.controlKey === key);
     const pause = blockingPause(of, scope.workspaceId, now);
@@ -84,12 +103,14 @@ async function requireWorkspace(deps: Pick<Deps, "db">, workspaceId: string | nu
   if (found === undefined) throw unknownWorkspace(path);
 }
 
+const metadataOf = (workspaceId: string | null) => ({ scope: workspaceId === null ? "global" : "workspace" });
+
 const entry = (staff: Staff, key: ControlKey, workspaceId: string | null) => ({
   workspaceId,
   actor: { kind: "platform_user" as const, id: staff.platformUserId },
   resource: { type: "operational_control" as const, id: key },
   outcome: "succeeded" as const,
-  metadata: { scope: workspaceId === null ? "global" : "workspace" },
+  metadata: metadataOf(workspaceId),
 });
 
 /**
@@ -118,6 +139,8 @@ export async function pauseControl(
       auditEntry(deps, {
         ...entry(staff, key, workspaceId),
         action: "platform.control.paused",
+        // the end is part of what was done: nobody is there when it comes
+        metadata: { ...metadataOf(workspaceId), ...(expires_at === undefined ? {} : { ends_at: expires_at }) },
         onlyIf: pauseExists(id),
       }),
     ],

@@ -1,4 +1,5 @@
 import type { Deps } from "../../deps.ts";
+import { openCursor, sealCursor } from "../../platform/sealed-cursor.ts";
 import type { WorkspaceScope } from "../access/guards.ts";
 import type { Draft } from "./drafts.repository.ts";
 import { lastLookedAt, listSeenIds } from "./drafts-page.repository.ts";
@@ -23,20 +24,26 @@ function summaryOf(
 }
 
 /**
- * A page of the drafts that the operator may see, newest first; `next_cursor` is the id that the next page starts after. It
+ * A page of the drafts that the operator may see, newest first; `next_cursor` is what the next page starts after. It
  * may be short, or empty, before the end: only so many drafts of others are passed over at once.
  */
 export async function viewDrafts(
-  deps: Pick<Deps, "db" | "clock">,
+  deps: Pick<Deps, "db" | "clock" | "settings">,
   scope: WorkspaceScope,
   cursor: string | null,
 ): Promise<DraftList> {
-  const found = await listSeenIds(scope, deps.db, { limit: PAGE + 1, before: cursor });
+  const secret = deps.settings.authSecret;
+  const boundTo = `onboarding drafts ${scope.workspaceId} ${scope.operator.userId}`;
+  const before = await openCursor(secret, cursor, boundTo);
+  const found = await listSeenIds(scope, deps.db, { limit: PAGE + 1, before });
   const ids = found.slice(0, PAGE);
-  const [next_cursor, { drafts, tenants }] = await Promise.all([
-    found.length > PAGE ? (ids.at(-1) ?? null) : lastLookedAt(scope, deps.db, cursor),
+  const [stoppedAt, { drafts, tenants }] = await Promise.all([
+    found.length > PAGE ? null : lastLookedAt(scope, deps.db, before),
     readListed(scope, deps.db, ids),
   ]);
+  const [last = null] = found.length > PAGE ? ids.slice(-1) : [];
+  // where the search stopped may be a draft that the operator may not know of
+  const next_cursor = stoppedAt === null ? last : await sealCursor(secret, stoppedAt, boundTo);
   const now = deps.clock.now();
   return { items: drafts.flatMap((draft) => summaryOf(scope, draft, tenants, now)), next_cursor };
 }

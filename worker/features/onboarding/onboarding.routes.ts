@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { featureApp } from "../../feature-app.ts";
 import { idempotent } from "../../platform/idempotency.ts";
-import { isId } from "../../platform/ids.ts";
+import { SEALED_CURSOR } from "../../platform/sealed-cursor.contract.ts";
 import { json, problems } from "../../platform/validation.ts";
 import { operator, workspace } from "../access/guards.ts";
 import { runViewSchema } from "../operations/operations.contract.ts";
@@ -21,7 +21,7 @@ const draftParams = z.object({ draftId: z.string() });
 const cursorQuery = z.strictObject({
   cursor: z
     .string()
-    .refine((text) => isId(text, "drf"), "Not a cursor of this list.")
+    .regex(new RegExp(`^(drf_[0-9a-hjkmnp-tv-z]{26}|${SEALED_CURSOR})$`), "Not a cursor of this list.")
     .optional(),
 });
 /** Its form is checked by `ifMatch`, which tells a missing version from a malformed one. */

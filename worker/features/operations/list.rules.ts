@@ -123,7 +123,10 @@ const reachOf = <Item extends Listed>({ found, end }: WalkResult<Item>, window: 
 
 const newestFirst = (a: Listed, b: Listed): number => (a.id < b.id ? 1 : -1);
 
-/** One page of what several walks found: none is left out above the place where the first of them stopped. */
+/**
+ * One page of what several walks found: none is left out above the place where the first of them stopped. The next page goes
+ * on after `next`, the last run of a full one, or after `floor`, where the search for this one stopped.
+ */
 export function mergeWalks<Item extends Listed>(results: readonly WalkResult<Item>[], window: number) {
   const [floor = null] = results.flatMap((result) => reachOf(result, window) ?? []).sort(newestFirst);
   const items = results
@@ -132,7 +135,8 @@ export function mergeWalks<Item extends Listed>(results: readonly WalkResult<Ite
     .sort(newestFirst);
   const page = items.slice(0, LIST_PAGE);
   const last = page.at(-1);
-  if (last !== undefined && items.length > LIST_PAGE) return { page, nextCursor: last.id, searchedUntil: null };
-  const isFull = page.length === LIST_PAGE;
-  return { page, nextCursor: floor?.id ?? null, searchedUntil: isFull ? null : (floor?.createdAt ?? null) };
+  const hasMore = items.length > LIST_PAGE || floor !== null;
+  if (last !== undefined && page.length === LIST_PAGE) return { page, next: hasMore ? last.id : null, floor: null };
+  // where the search stopped may be a run that the viewer may not know of
+  return { page, next: null, floor };
 }

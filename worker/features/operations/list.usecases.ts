@@ -1,5 +1,6 @@
 import type { Deps } from "../../deps.ts";
 import { toIsoOrNull } from "../../platform/clock.ts";
+import { openCursor, sealCursor } from "../../platform/sealed-cursor.ts";
 import { roleHas } from "../access/capabilities.contract.ts";
 import type { WorkspaceScope } from "../access/guards.ts";
 import type { ListQuery, RunPage } from "./list.contract.ts";
@@ -27,13 +28,20 @@ async function placesOf(
 
 /** A page of the workspace's runs that the operator may see and asked for, newest first. */
 export async function listOperations(
-  deps: Pick<Deps, "db">,
+  deps: Pick<Deps, "db" | "settings">,
   scope: WorkspaceScope,
   query: ListQuery,
 ): Promise<RunPage> {
+  const secret = deps.settings.authSecret;
+  const boundTo = `operations ${scope.workspaceId} ${scope.operator.userId}`;
+  const before = await openCursor(secret, query.cursor ?? null, boundTo);
   const filter = filterOf(query, scope.operator);
   const plan = planSearch(filter, await placesOf(deps, scope, query.tenant_id, filter));
-  const results = await walkRuns(scope, deps.db, plan, filter, query.cursor ?? null);
-  const { page, nextCursor, searchedUntil } = mergeWalks(results, plan.window);
-  return { items: page.map(presentRun), next_cursor: nextCursor, searched_until: toIsoOrNull(searchedUntil) };
+  const results = await walkRuns(scope, deps.db, plan, filter, before);
+  const { page, next, floor } = mergeWalks(results, plan.window);
+  return {
+    items: page.map(presentRun),
+    next_cursor: floor === null ? next : await sealCursor(secret, floor.id, boundTo),
+    searched_until: toIsoOrNull(floor?.createdAt ?? null),
+  };
 }

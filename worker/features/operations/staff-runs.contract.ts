@@ -8,6 +8,14 @@ export const staffRunsQuery = z.strictObject({
   status: z.enum(RUN_STATUSES).optional(),
   outcome: z.enum(RUN_OUTCOMES).optional(),
   type: z.enum(OPERATION_TYPES).optional(),
+  workspace_id: z
+    .string()
+    .regex(/^ws_[0-9a-hjkmnp-tv-z]{26}$/, "Not an id of a workspace.")
+    .optional(),
+  tenant_id: z
+    .string()
+    .regex(/^ten_[0-9a-hjkmnp-tv-z]{26}$/, "Not an id of a tenant.")
+    .optional(),
   cursor: z
     .string()
     .regex(/^run_[0-9a-hjkmnp-tv-z]{26}$/, "Take the cursor from next_cursor.")

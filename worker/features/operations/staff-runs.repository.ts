@@ -1,11 +1,20 @@
-import { desc, eq, inArray, lt } from "drizzle-orm";
+import { and, desc, eq, inArray, lt, type SQL, sql } from "drizzle-orm";
 import { operationRuns, tenants, workspaces } from "../../../db/schema/index.ts";
 import type { Database } from "../../platform/database.ts";
 import type { Staff } from "../access/guards.ts";
+import type { StaffRunsQuery } from "./staff-runs.contract.ts";
 import type { RunGlance } from "./staff-runs.rules.ts";
 
-/** The newest runs of all workspaces, after the one with the id `before`: a walk of the primary key. */
-export const glanceAtRuns = (_: Staff, db: Database, before: string | null, limit: number): Promise<RunGlance[]> =>
+/** Whose runs are looked at. A tenant names its workspace too, which its index begins with. */
+function ofPlace({ workspace_id: workspaceId, tenant_id: tenantId }: StaffRunsQuery): SQL | undefined {
+  const workspace = workspaceId === undefined ? undefined : eq(operationRuns.workspaceId, workspaceId);
+  if (tenantId === undefined) return workspace;
+  const itsWorkspace = sql`${operationRuns.workspaceId} = (SELECT workspace_id FROM tenants WHERE id = ${tenantId})`;
+  return and(workspace, itsWorkspace, eq(operationRuns.tenantId, tenantId));
+}
+
+/** The newest runs of the place, after the one of the cursor: a walk of the primary key, or of the place's index. */
+export const glanceAtRuns = (_: Staff, db: Database, query: StaffRunsQuery, limit: number): Promise<RunGlance[]> =>
   db
     .select({
       id: operationRuns.id,
@@ -15,7 +24,7 @@ export const glanceAtRuns = (_: Staff, db: Database, before: string | null, limi
       createdAt: operationRuns.createdAt,
     })
     .from(operationRuns)
-    .where(before === null ? undefined : lt(operationRuns.id, before))
+    .where(and(ofPlace(query), query.cursor === undefined ? undefined : lt(operationRuns.id, query.cursor)))
     .orderBy(desc(operationRuns.id))
     .limit(limit);
 

@@ -13,7 +13,7 @@ export async function readStaffRuns(
   staff: Staff,
   query: StaffRunsQuery,
 ): Promise<StaffRunList> {
-  const looked = await glanceAtRuns(staff, deps.db, query.cursor ?? null, STAFF_WINDOW);
+  const looked = await glanceAtRuns(staff, deps.db, query, STAFF_WINDOW);
   const { ids, nextCursor, searchedUntil } = pickPage(looked, query);
   const rows = ids.length === 0 ? [] : await listStaffRuns(staff, deps.db, ids);
   return { items: rows.map(presentStaffRun), next_cursor: nextCursor, searched_until: toIsoOrNull(searchedUntil) };

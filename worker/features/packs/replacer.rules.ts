@@ -22,32 +22,30 @@ const WORD = /[\p{L}\p{N}]/u;
 const standsAlone = (text: string, from: number, to: number): boolean =>
   !WORD.test(text.charAt(from - 1)) && !WORD.test(text.charAt(to));
 
-interface Candidate {
-  value: string;
+interface Found {
+  length: number;
   alias: string;
 }
 
 /** @param aliases by the folded value that they stand for */
 export function makeReplacer(aliases: ReadonlyMap<string, string>): (text: string) => string {
-  const byStart = new Map<string, Candidate[]>();
-  const lengths = new Set<number>();
-  for (const [value, alias] of aliases) {
+  // by how values begin, how long those are that begin so: thousands of addresses begin alike, but have few lengths
+  const lengthsOf = new Map<string, Set<number>>();
+  for (const value of aliases.keys()) {
     const start = value.slice(0, KEY);
-    lengths.add(start.length);
-    byStart.set(start, [...(byStart.get(start) ?? []), { value, alias }]);
+    lengthsOf.set(start, (lengthsOf.get(start) ?? new Set()).add(value.length));
   }
   // the longest first: a name may begin with another one
-  for (const candidates of byStart.values()) candidates.sort((left, right) => right.value.length - left.value.length);
-  const starts = [...lengths].sort((left, right) => right - left);
+  const longestFirst = new Map([...lengthsOf].map(([start, lengths]) => [start, [...lengths].sort((a, b) => b - a)]));
+  const startLengths = [...new Set([...lengthsOf.keys()].map(({ length }) => length))].sort((a, b) => b - a);
 
-  const at = (folded: string, place: number): Candidate | undefined => {
-    for (const length of starts) {
-      const candidates = byStart.get(folded.slice(place, place + length));
-      const found = candidates?.find(
-        ({ value }) =>
-          folded.startsWith(value, place) && (value.length >= KEY || standsAlone(folded, place, place + value.length)),
-      );
-      if (found !== undefined) return found;
+  const at = (folded: string, place: number): Found | undefined => {
+    for (const startLength of startLengths) {
+      for (const length of longestFirst.get(folded.slice(place, place + startLength)) ?? []) {
+        const alias = aliases.get(folded.slice(place, place + length));
+        if (alias !== undefined && (length >= KEY || standsAlone(folded, place, place + length)))
+          return { length, alias };
+      }
     }
     return undefined;
   };
@@ -59,7 +57,7 @@ export function makeReplacer(aliases: ReadonlyMap<string, string>): (text: strin
       const found = at(folded, place);
       if (found === undefined) continue;
       result += text.slice(rest, place) + found.alias;
-      rest = place + found.value.length;
+      rest = place + found.length;
       place = rest - 1;
     }
     return rest === 0 ? text : result + text.slice(rest);

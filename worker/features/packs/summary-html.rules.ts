@@ -3,7 +3,7 @@ import { FINDING_RULES, SEVERITIES } from "../findings/finding-rules.contract.ts
 import { OPERATIONS } from "../operations/operation-types.contract.ts";
 import { type Html, html, said } from "./html.rules.ts";
 import type { PackFacts } from "./pack-facts.ts";
-import { SUMMARY_STYLE } from "./summary-style.ts";
+import { SUMMARY_STYLE } from "./summary-style.rules.ts";
 import { type RoleCount, type Survey, TABLE_ROWS, worstOf } from "./survey.rules.ts";
 
 /** `2026-11-28 14:05 UTC` */
@@ -31,7 +31,7 @@ const badge = (severity: string): Html => html`<span class="badge ${severity}">$
 
 const findingRow = (finding: FindingEvidence): Html => html`<tr><td>${badge(finding.severity)}</td>
 <td>${FINDING_RULES[finding.rule]?.title ?? finding.rule}<br><small>${FINDING_RULES[finding.rule]?.remediation ?? ""}</small></td>
-<td>${said(finding.subject_label)}</td><td>${capital(words(finding.state))}</td><td>${day(finding.due_at)}</td></tr>
+<td>${said(finding.subject_label)}</td><td>${capital(words(finding.state))}</td><td class="n">${day(finding.due_at)}</td></tr>
 `;
 
 function findings({ findings: counts, worst }: Survey): Html {
@@ -87,7 +87,7 @@ ${
 }
 
 const operationRow = (run: OperationEvidence): Html =>
-  html`<tr><td>${OPERATIONS[run.type]?.label ?? run.type}</td><td>${capital(words(run.outcome))}</td><td>${said(run.initiator_name)}</td><td>${when(run.completed_at)}</td></tr>
+  html`<tr><td>${OPERATIONS[run.type]?.label ?? run.type}</td><td>${capital(words(run.outcome))}</td><td>${said(run.initiator_name)}</td><td class="n">${when(run.completed_at)}</td></tr>
 `;
 
 function operations({ operations: { total, latest } }: Survey): Html {

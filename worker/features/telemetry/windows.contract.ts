@@ -21,6 +21,9 @@ export type WindowKey = keyof typeof WINDOWS;
 
 export const WINDOW_KEYS = Object.keys(WINDOWS) as WindowKey[];
 
+/** How far back any window reaches, with a day to spare: what is older is nobody's number. */
+export const WINDOWS_REACH_MS = Math.max(...Object.values(WINDOWS).map((window) => window.length_ms)) + DAY;
+
 export const DEFAULT_WINDOW: WindowKey = "24h";
 
 /** The window of a query value; anything unknown is the default. */

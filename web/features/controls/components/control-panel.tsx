@@ -83,6 +83,11 @@ export function ControlPanel(props: ControlPanelProps): JSX.Element {
             {(pause) => <ActivePause pause={pause} disabledReason={reason()} onResume={() => props.onResume(pause)} />}
           </For>
         </ul>
+        <Show when={props.control.has_more_active}>
+          <p class="mt-2 text-ink-2 text-sm">
+            More pauses are active than are listed here. The history holds all of them.
+          </p>
+        </Show>
       </Show>
     </Panel>
   );

@@ -53,9 +53,9 @@ const roleAssignments: readonly Column<RoleAssignmentEvidence>[] = [
       ) : row.ends_at === null ? (
         "Time-bound"
       ) : (
-        <>
+        <span>
           until <Timestamp at={row.ends_at} format="day" />
-        </>
+        </span>
       ),
   },
 ];

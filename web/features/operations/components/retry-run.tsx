@@ -1,10 +1,11 @@
 import { useNavigate } from "@solidjs/router";
-import { useMutation, useQueryClient } from "@tanstack/solid-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/solid-query";
 import { type JSX, Show } from "solid-js";
 import type { RunView } from "../../../../worker/features/operations/operations.contract.ts";
 import { Button } from "../../../ui/button.tsx";
 import { describeError } from "../../../ui/error-text.ts";
 import { showToast } from "../../../ui/toast.tsx";
+import { workspaceControlsQuery } from "../../controls/workspace-controls.queries.ts";
 import { retryRun, runKey } from "../operations.queries.ts";
 import { type RunPlace, retryOf } from "../run-actions.rules.ts";
 import { newerRun } from "../run-cache.rules.ts";
@@ -13,6 +14,7 @@ import { newerRun } from "../run-cache.rules.ts";
 export function RetryRun(props: { run: RunView; place: RunPlace }): JSX.Element {
   const navigate = useNavigate();
   const client = useQueryClient();
+  const controls = useQuery(() => workspaceControlsQuery(props.run.workspace_id));
   const retry = useMutation(() => ({
     mutationFn: () => retryRun(props.run.id),
     onSuccess: (run) => {
@@ -26,7 +28,7 @@ export function RetryRun(props: { run: RunView; place: RunPlace }): JSX.Element 
     },
   }));
   const offer = () => {
-    const offered = retryOf(props.run, props.place);
+    const offered = retryOf(props.run, props.place, controls.isSuccess ? controls.data.items : []);
     return offered.isOffered ? offered : undefined;
   };
   return (

@@ -1,3 +1,4 @@
+import { A } from "@solidjs/router";
 import { For, type JSX, Show } from "solid-js";
 import type { StaffRun } from "../../../../worker/features/operations/staff-runs.contract.ts";
 import { CopyButton } from "../../../ui/copy-button.tsx";
@@ -22,8 +23,26 @@ export function StaffRunDetail(props: { run: StaffRun }): JSX.Element {
         </span>
       ),
     },
-    { term: "Workspace", value: props.run.workspace.name },
-    { term: "Tenant", value: props.run.tenant?.display_name ?? "Whole workspace" },
+    {
+      term: "Workspace",
+      value: (
+        <A class="link" href={`/system/ops/runs?workspace_id=${props.run.workspace.id}`}>
+          {props.run.workspace.name}
+        </A>
+      ),
+    },
+    {
+      term: "Tenant",
+      value: (
+        <Show when={props.run.tenant} fallback="Whole workspace">
+          {(tenant) => (
+            <A class="link" href={`/system/ops/runs?tenant_id=${tenant().id}`}>
+              {tenant().display_name}
+            </A>
+          )}
+        </Show>
+      ),
+    },
     { term: "Started by", value: props.run.started_by === "user" ? "A user" : "The system" },
     { term: "Created", value: at(props.run.created_at) },
     { term: "Started", value: at(props.run.started_at) },

@@ -2,6 +2,7 @@ import { useSearchParams } from "@solidjs/router";
 import { createMemo, For, type JSX, Show } from "solid-js";
 import { createLoad } from "../../../api/load.ts";
 import { Button } from "../../../ui/button.tsx";
+import { ConnectionState } from "../../../ui/connection-state.tsx";
 import { ErrorState } from "../../../ui/error-state.tsx";
 import { Select } from "../../../ui/field.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
@@ -10,6 +11,7 @@ import { Skeleton } from "../../../ui/skeleton.tsx";
 import { ForbiddenNotice } from "../../console/components/forbidden-notice.tsx";
 import { missingFor } from "../../console/dashboard-access.rules.ts";
 import { useStaffSession } from "../../console/staff-session.ts";
+import { RunsOf } from "../components/runs-of.tsx";
 import { StaffRunDetail } from "../components/staff-run-detail.tsx";
 import { StaffRunList } from "../components/staff-run-list.tsx";
 import { FILTERS, parseStaffRunFilter } from "../staff-run-filter.rules.ts";
@@ -68,6 +70,7 @@ function Runs(): JSX.Element {
       <PageHeader
         title={TITLE}
         subtitle="Operations of all workspaces, newest first."
+        badge={<ConnectionState state={list.state()} since={list.since()} />}
         actions={
           <Button busy={list.isLoading()} onClick={() => void list.reload()}>
             Refresh
@@ -89,6 +92,11 @@ function Runs(): JSX.Element {
           )}
         </For>
       </search>
+      <RunsOf
+        filter={filter()}
+        runs={list.runs()}
+        onClear={() => setSearch({ workspace_id: undefined, tenant_id: undefined, run: undefined })}
+      />
       <Panel flush>
         <StaffRunList list={list} isFiltered={Object.keys(filter()).length > 0} openId={openId()} onOpen={open} />
       </Panel>

@@ -12,6 +12,7 @@ import { Timestamp } from "../../../ui/timestamp.tsx";
 import { refusal } from "../../access/permitted.rules.ts";
 import { TenantPlace } from "../../connections/components/tenant-place.tsx";
 import { useTenantCrumbs } from "../../connections/tenant-crumbs.ts";
+import { RequestPack } from "../../packs/components/request-pack.tsx";
 import { TenantNav } from "../../tenant-places/tenant-nav.tsx";
 import { PublishReview } from "../components/publish-review.tsx";
 import { ReviewBadge } from "../components/review-badge.tsx";
@@ -68,9 +69,16 @@ function Review(props: { tenant: TenantDetail; review: ReviewView }): JSX.Elemen
         subtitle={<Standing review={props.review} />}
         // what can be done with a review: each action is a component of its own beside the others
         actions={
-          <Show when={isDraft()}>
-            <PublishReview review={props.review} tenantName={props.tenant.display_name} refusal={mayPublish()} />
-          </Show>
+          <>
+            <RequestPack
+              tenant={props.tenant}
+              reviewId={props.review.id}
+              variant={isDraft() ? "secondary" : "primary"}
+            />
+            <Show when={isDraft()}>
+              <PublishReview review={props.review} tenantName={props.tenant.display_name} refusal={mayPublish()} />
+            </Show>
+          </>
         }
       />
       <TenantNav tenant={props.tenant} current="reviews" />

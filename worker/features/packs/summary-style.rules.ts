@@ -13,6 +13,7 @@ h2{font-size:1.2rem;margin:0 0 .75rem;overflow-wrap:anywhere}
 section{margin-top:2rem}
 dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(14rem,1fr));gap:.75rem 1.5rem;margin:0}
 dt,.figure span,.note,small{color:var(--soft);font-size:.8rem}
+td small{font-size:.92em}
 dd{margin:0;overflow-wrap:anywhere}
 .figures{display:flex;flex-wrap:wrap;gap:.75rem;margin-bottom:1rem}
 .figure{flex:1 1 6rem;border:1px solid var(--line);border-radius:.5rem;padding:.6rem .75rem}
@@ -21,7 +22,7 @@ dd{margin:0;overflow-wrap:anywhere}
 table{width:100%;border-collapse:collapse;font-size:.85rem}
 th{text-align:left;color:var(--soft);font-weight:600;border-bottom:2px solid var(--line);padding:.4rem .5rem}
 td{border-bottom:1px solid var(--line);padding:.45rem .5rem;vertical-align:top;overflow-wrap:anywhere}
-td.n{font-variant-numeric:tabular-nums}
+td.n{font-variant-numeric:tabular-nums;white-space:nowrap}
 .badge{display:inline-block;border:1px solid var(--line);border-radius:1rem;padding:0 .6rem;font-size:.75rem;font-weight:600;white-space:nowrap}
 .badge.critical{background:#7a1710;border-color:#7a1710;color:#fff}
 .badge.high{background:#fdecea;border-color:#b42318;color:#8f1c13}
@@ -30,7 +31,7 @@ td.n{font-variant-numeric:tabular-nums}
 footer{margin-top:2.5rem;border-top:1px solid var(--line);color:var(--soft);font-size:.75rem;overflow-wrap:anywhere}
 @page{size:A4;margin:16mm 14mm}
 @media print{
-body{background:#fff;font-size:10pt}main{max-width:none;padding:0}
+body{background:#fff;font-size:9.5pt}.figure{flex-basis:3.5rem;padding:.4rem .5rem}.figure strong{font-size:1.25rem}table{font-size:8.5pt}td{padding:.3rem .4rem}main{max-width:none;padding:0}
 thead{display:table-header-group}tr,.figure{break-inside:avoid}h2{break-after:avoid}
 .figures{break-inside:avoid;break-after:avoid}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
