@@ -11,8 +11,8 @@ import { expireAcceptances } from "./features/findings/expire-acceptances.task.t
 import { syncDrafts } from "./features/onboarding/sync-drafts.task.ts";
 import { recoverRuns } from "./features/operations/recover-runs.task.ts";
 import { expireReviewPacks } from "./features/packs/expire-packs.task.ts";
-import { pruneTransitions } from "./features/retention/prune-transitions.task.ts";
 import { pruneStoredReports } from "./features/reports/prune-reports.task.ts";
+import { pruneTransitions } from "./features/retention/prune-transitions.task.ts";
 import { pruneUsageEvents } from "./features/retention/prune-usage-events.task.ts";
 import { forgetOldKeys } from "./platform/idempotency.ts";
 import type { LogFields } from "./platform/log.ts";

@@ -29,6 +29,7 @@ const NOTHING_RELATED: RelatedRecords = {
   previous_run: null,
   next_run: null,
   verification_report: null,
+  stored_report: null,
   provider_connection: null,
   onboarding_draft: null,
 };
@@ -344,6 +345,7 @@ describe("run page", () => {
           generated_at: "2026-11-23T12:00:05.200Z",
           is_latest: true,
         },
+        stored_report: { id: "rep_1", type: "permission_posture", is_latest: true },
         provider_connection: { id: "con_1" },
         onboarding_draft: { id: "drf_1" },
       } satisfies RelatedRecords),
@@ -359,6 +361,7 @@ describe("run page", () => {
       "/admin/operations/run_0",
       "/admin/operations/run_2",
       `/admin/t/${TEN}/provider-connection`,
+      "/admin/reports/rep_1",
       `/admin/t/${TEN}/provider-connection`,
       "/admin/onboarding/drf_1",
       `/admin/operations?tenant=${TEN}`,

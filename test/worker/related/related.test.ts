@@ -93,6 +93,7 @@ describe("what belongs to a run", () => {
       previous_run: expect.objectContaining({ id: earlier?.id, is_retry: false }),
       next_run: null,
       verification_report: null,
+      stored_report: null,
       provider_connection: null,
       onboarding_draft: null,
     });

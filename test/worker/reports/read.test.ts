@@ -155,6 +155,19 @@ describe("one report", () => {
   });
 });
 
+it("FR-245-007 a run leads to the report that it made, and to none when it made none", async () => {
+  const { workspace, tenant, operator } = await makeGovernedTenant("readonly");
+  const place = { workspaceId: workspace.id, tenantId: tenant.id };
+  const [made, idle] = [await makeRun(place), await makeRun(place)];
+  await makeReport(tenant, { id: at(1), runId: made.id });
+  const related = async (runId: string) =>
+    (await call("GET", `/api/admin/operations/${runId}/related`, { cookie: operator.cookie })).body.stored_report;
+  expect(await related(made.id)).toEqual({ id: at(1), type: "permission_posture", is_latest: true });
+  expect(await related(idle.id)).toBeNull();
+  await makeReport(tenant, { id: at(2) });
+  expect(await related(made.id)).toMatchObject({ is_latest: false });
+});
+
 /** `number` as the end of an id. */
 const series = (to: number) => `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${to})`;
 

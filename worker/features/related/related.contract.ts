@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { RUN_OUTCOMES, RUN_STATUSES } from "../operations/operation-types.contract.ts";
 import { REPORT_OVERALLS } from "../providers/verification-checks.contract.ts";
+import { REPORT_TYPES } from "../reports/report-types.contract.ts";
 
 const timestamp = z.iso.datetime({ precision: 3 });
 
@@ -24,6 +25,8 @@ export const relatedRecordsSchema = z
     verification_report: z
       .object({ id: z.string(), overall: z.enum(REPORT_OVERALLS), generated_at: timestamp, is_latest: z.boolean() })
       .nullable(),
+    /** The stored report that the run made; null when it found nothing new, or the report is no longer stored. */
+    stored_report: z.object({ id: z.string(), type: z.enum(REPORT_TYPES), is_latest: z.boolean() }).nullable(),
     /** The tenant's default provider connection. */
     provider_connection: z.object({ id: z.string() }).nullable(),
     /** The tenant's open onboarding. */

@@ -6,6 +6,7 @@ import { type NeighbourRun, neighbourRuns } from "../operations/operations.queri
 import { readRun } from "../operations/operations.usecases.ts";
 import { readDefaultConnection } from "../providers/connections.usecases.ts";
 import { latestReport, reportOfRun } from "../providers/verification-reports.usecases.ts";
+import { storedReportOfRun } from "../reports/reports.usecases.ts";
 import type { RelatedRecords, RunReference } from "./related.contract.ts";
 
 const presentNeighbour = (run: NeighbourRun | null): RunReference | null =>
@@ -17,14 +18,23 @@ const presentNeighbour = (run: NeighbourRun | null): RunReference | null =>
     is_retry: run.isRetry,
   };
 
-type TenantRecords = Pick<RelatedRecords, "verification_report" | "provider_connection" | "onboarding_draft">;
+type TenantRecords = Pick<
+  RelatedRecords,
+  "verification_report" | "stored_report" | "provider_connection" | "onboarding_draft"
+>;
 
-const NO_TENANT: TenantRecords = { verification_report: null, provider_connection: null, onboarding_draft: null };
+const NO_TENANT: TenantRecords = {
+  verification_report: null,
+  stored_report: null,
+  provider_connection: null,
+  onboarding_draft: null,
+};
 
 async function tenantRecords(deps: Deps, scope: TenantScope, runId: string): Promise<TenantRecords> {
-  const [report, latest, connection, draft] = await Promise.all([
+  const [report, latest, stored, connection, draft] = await Promise.all([
     reportOfRun(scope, deps, runId),
     latestReport(scope, deps, scope),
+    storedReportOfRun(deps, scope, runId),
     readDefaultConnection(scope, deps, scope),
     openDraftOf(scope, deps, scope),
   ]);
@@ -35,6 +45,7 @@ async function tenantRecords(deps: Deps, scope: TenantScope, runId: string): Pro
       generated_at: toIso(report.generatedAt),
       is_latest: report.id === latest?.id,
     },
+    stored_report: stored,
     provider_connection: connection && { id: connection.connection.id },
     onboarding_draft: draft,
   };

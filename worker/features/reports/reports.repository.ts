@@ -63,6 +63,14 @@ export const listReportRows = (scope: TenantScope, db: Database, { type, before,
     .orderBy(desc(storedReports.id))
     .limit(limit);
 
+/** The report that a run made, by the index of runs. */
+export const findReportOfRun = (scope: TenantScope, db: Database, runId: string) =>
+  db
+    .select({ id: storedReports.id, type: storedReports.type, latestId: shown.latestId })
+    .from(storedReports)
+    .where(and(eq(storedReports.runId, runId), within(scope)))
+    .get();
+
 const parts = sql<number>`(SELECT COALESCE(MAX(part) + 1, 0) FROM stored_report_parts
   WHERE report_id = stored_reports.id)`.as("parts");
 

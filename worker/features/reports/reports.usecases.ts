@@ -2,7 +2,7 @@ import type { Deps } from "../../deps.ts";
 import { notFound } from "../../platform/errors.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
 import type { TenantScope } from "../access/guards.ts";
-import { REPORTS_PAGE } from "./report-types.contract.ts";
+import { REPORT_TYPES, REPORTS_PAGE } from "./report-types.contract.ts";
 import {
   type ReportItems,
   type ReportPage,
@@ -12,11 +12,18 @@ import {
 } from "./reports.contract.ts";
 import { unknownPart } from "./reports.errors.ts";
 import { presentListed, presentReport } from "./reports.presenter.ts";
-import { findPart, findReport, findReportPlace, listReportRows } from "./reports.repository.ts";
+import { findPart, findReport, findReportOfRun, findReportPlace, listReportRows } from "./reports.repository.ts";
 
 type Reading = Pick<Deps, "db">;
 
 export const placeOfReport = (scope: SystemScope, deps: Reading, id: string) => findReportPlace(scope, deps.db, id);
+
+/** The report that a run of the tenant made; null when it made none. */
+export async function storedReportOfRun(deps: Reading, scope: TenantScope, runId: string) {
+  const row = await findReportOfRun(scope, deps.db, runId);
+  const type = REPORT_TYPES.find((known) => known === row?.type);
+  return row === undefined || type === undefined ? null : { id: row.id, type, is_latest: row.latestId === row.id };
+}
 
 /** A page of the tenant's reports, newest first. */
 export async function listReports(deps: Reading, scope: TenantScope, query: ReportQuery): Promise<ReportPage> {

@@ -70,7 +70,7 @@ function ReportLink(props: { href: string; report: NonNullable<Related["verifica
 }
 
 function detailsOf({ tenant }: RunView, related: Related): Detail[] {
-  const { previous_run, next_run, verification_report, provider_connection, onboarding_draft } = related;
+  const { previous_run, next_run, verification_report, stored_report, provider_connection, onboarding_draft } = related;
   const items: (Detail | null)[] = [
     previous_run && {
       term: previous_run.is_retry ? "Retry of" : "Previous run",
@@ -82,6 +82,13 @@ function detailsOf({ tenant }: RunView, related: Related): Detail[] {
         term: "Report",
         value: <ReportLink href={`/admin/t/${tenant.id}/provider-connection`} report={verification_report} />,
       },
+    stored_report && {
+      term: "Stored report",
+      value: link(
+        `/admin/reports/${stored_report.id}`,
+        stored_report.is_latest ? "Open the report" : "Open the report, replaced by a later one",
+      ),
+    },
     tenant &&
       provider_connection && {
         term: "Connection",
