@@ -27,13 +27,7 @@ const openings = (workspaceId: string, runId: string) => {
       get(`/tenants/${nthId("ten", 7)}`),
       get(`/workspaces/${workspaceId}/controls`),
     ],
-    // the tenant is asked for by two parts of the page when the session's first tenants are without it
-    "a run": [
-      get(`/operations/${runId}`),
-      get(`/operations/${runId}/related`),
-      get(`/tenants/${tenantId}`),
-      ...dashboard,
-    ],
+    "a run": [get(`/operations/${runId}`), get(`/operations/${runId}/related`), ...dashboard],
     "a run in the middle of its history": [
       get(`/operations/${nthId("run", 2_000)}`),
       get(`/operations/${nthId("run", 2_000)}/related`),

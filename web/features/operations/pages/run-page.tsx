@@ -24,6 +24,7 @@ import { StageList } from "../components/stage-list.tsx";
 import { StuckNotice } from "../components/stuck-notice.tsx";
 import { isInventoryPart } from "../inventory.rules.ts";
 import { runQuery } from "../operations.queries.ts";
+import type { RunPlace } from "../run-actions.rules.ts";
 import { useRunPlace } from "../run-place.ts";
 import { runDuration } from "../run-times.rules.ts";
 
@@ -51,6 +52,7 @@ export function RunPage(): JSX.Element {
 
 function RunViewer(props: { run: RunView }): JSX.Element {
   const admin = useAdmin();
+  const place = useRunPlace(() => props.run);
   return (
     <>
       <PageHeader
@@ -70,8 +72,8 @@ function RunViewer(props: { run: RunView }): JSX.Element {
         }
         actions={
           <>
-            <RunSupportDiagnostics run={props.run} />
-            <RunActions run={props.run} />
+            <RunSupportDiagnostics run={props.run} capabilities={place()?.capabilities} />
+            <RunActions run={props.run} place={place()} />
           </>
         }
       />
@@ -104,10 +106,9 @@ function RunViewer(props: { run: RunView }): JSX.Element {
 }
 
 /** What the viewer can do about the run, once it is known what they may do in its place. */
-function RunActions(props: { run: RunView }): JSX.Element {
-  const place = useRunPlace(() => props.run);
+function RunActions(props: { run: RunView; place: RunPlace | undefined }): JSX.Element {
   return (
-    <Show when={place()}>
+    <Show when={props.place}>
       {(known) => (
         <Show when={isActive(props.run.status)} fallback={<RetryRun run={props.run} place={known()} />}>
           <CancelRun run={props.run} place={known()} />
