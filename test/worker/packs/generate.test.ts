@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { evidenceSnapshots } from "../../../db/schema/index.ts";
 import { recoverRuns } from "../../../worker/features/operations/recover-runs.task.ts";
 import { STILL_AFTER } from "../../../worker/features/operations/recovery.rules.ts";
-import { beginPack, buildPack, finishPack } from "../../../worker/features/packs/generate-pack.usecases.ts";
+import { beginPack, buildPack, failPack, finishPack } from "../../../worker/features/packs/generate-pack.usecases.ts";
 import { PART_BYTES, PackObject } from "../../../worker/features/packs/pack-object.ts";
 import { SYSTEM_SCOPE } from "../../../worker/platform/system-scope.ts";
 import { call } from "../../support/app.ts";
@@ -148,6 +148,74 @@ const failing = (bucket: R2Bucket, methods: readonly string[]): R2Bucket =>
       return typeof member === "function" ? member.bind(target) : member;
     },
   });
+
+/** Begins and builds the pack of a run, as the steps of an execution do. */
+async function built(ref: { runId: string; attempt: number }, deps = testDeps()) {
+  const begun = await beginPack(SYSTEM_SCOPE, deps, ref);
+  if (begun.kind !== "begun") throw new Error("not begun");
+  const archive = await buildPack(SYSTEM_SCOPE, deps, ref, begun);
+  if (archive.kind !== "built") throw new Error("not built");
+  return { begun, archive };
+}
+
+/** The bucket, with something that happens while an object is put. */
+const during = (bucket: R2Bucket, happens: () => Promise<void>): R2Bucket =>
+  new Proxy(bucket, {
+    get(target, name) {
+      if (name === "put")
+        return async (...put: Parameters<R2Bucket["put"]>) => {
+          await happens();
+          return target.put(...put);
+        };
+      const member: unknown = Reflect.get(target, name);
+      return typeof member === "function" ? member.bind(target) : member;
+    },
+  });
+
+describe("an execution that comes late", () => {
+  it("FR-246-077 and stores its archive after its successor is ready leaves that one's object", async () => {
+    const { packId, runId } = await queued();
+    const successor = { runId, attempt: 2 };
+    let isOver = false;
+    const whileItPuts = async () => {
+      if (isOver) return;
+      isOver = true;
+      await restarted(runId, 2);
+      const { begun, archive } = await built(successor);
+      await finishPack(SYSTEM_SCOPE, testDeps(), successor, begun, archive);
+    };
+    await built({ runId, attempt: 1 }, { ...testDeps(), packs: during(env.PACKS, whileItPuts) });
+    const { pack, bytes } = await archiveOf(packId);
+    expect(pack).toMatchObject({ status: "ready", sha256: await hex(bytes) });
+  });
+
+  it("FR-246-077 and gives up leaves the object that its successor is about to hand out", async () => {
+    const { packId, runId } = await queued();
+    await restarted(runId, 2);
+    const successor = { runId, attempt: 2 };
+    const { begun, archive } = await built(successor);
+    await failPack(SYSTEM_SCOPE, testDeps(), { runId, attempt: 1 }, "stopped");
+    await finishPack(SYSTEM_SCOPE, testDeps(), successor, begun, archive);
+    const { pack, bytes } = await archiveOf(packId);
+    expect(pack).toMatchObject({ status: "ready", sha256: await hex(bytes) });
+  });
+
+  it("FR-246-080 of a run that was cancelled and retried leaves what the retry made", async () => {
+    const { packId, runId, operator } = await queued();
+    const late = await built({ runId, attempt: 1 });
+    await call("POST", `/api/admin/operations/${runId}/cancel`, { cookie: operator.cookie });
+    const held = await holdGenerations();
+    const retry = await call("POST", `/api/admin/operations/${runId}/retry`, { cookie: operator.cookie });
+    await held.dispose();
+    const again = { runId: retry.body.id as string, attempt: 1 };
+    const { begun, archive } = await built(again);
+    await finishPack(SYSTEM_SCOPE, testDeps(), again, begun, archive);
+    await finishPack(SYSTEM_SCOPE, testDeps(), { runId, attempt: 1 }, late.begun, late.archive);
+    const { pack, bytes } = await archiveOf(packId);
+    expect(pack).toMatchObject({ status: "ready", runId: again.runId, sha256: await hex(bytes) });
+    expect(await objectKeys()).toEqual([pack.objectKey]);
+  });
+});
 
 describe("a generation that cannot go on", () => {
   it("FR-246-078 fails run and pack with the reason when the archive cannot be stored, and can be retried", async () => {

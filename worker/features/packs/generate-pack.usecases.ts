@@ -20,7 +20,7 @@ import type { Evidence } from "./pack-items.ts";
 import { PackObject, type StoredObject } from "./pack-object.ts";
 import { PACK_FAILURES, type PackFailure } from "./pack-words.contract.ts";
 import { findPackHead, findPackOfRun, markGenerating, markReady, type Pack } from "./packs.repository.ts";
-import { expiryOf, objectKey, packPrefix } from "./packs.rules.ts";
+import { expiryOf, isOfOrBefore, objectKey, packPrefix } from "./packs.rules.ts";
 import { writePack } from "./write-pack.ts";
 
 // The steps of a generation. What they return is stored by the platform and is a megabyte at most, so the evidence is read
@@ -172,7 +172,7 @@ export async function buildPack(
       return isWhole ? SUPERSEDED : refused("evidence_gone");
     }
     const stored = await storing(object.complete());
-    await forgetObjects(deps, packId, key);
+    await forgetObjects(deps, packId, ref, key);
     await leaveStage(deps, ref, place, indexOf("store"));
     return { kind: "built", key, files, ...stored };
   } catch (error) {
@@ -181,10 +181,13 @@ export async function buildPack(
   }
 }
 
-/** Objects of the pack other than the one to keep: an execution before this one may have left some. */
-async function forgetObjects(deps: Deps, packId: string, keep: string | null): Promise<void> {
+/**
+ * What this execution, and those before it of its run, left of the pack, other than the object to keep. An execution that
+ * comes late leaves those of its successor and of a retry alone: they may be handed out already.
+ */
+async function forgetObjects(deps: Deps, packId: string, ref: ExecutionRef, keep: string | null): Promise<void> {
   const { objects } = await deps.packs.list({ prefix: packPrefix(packId) });
-  const others = objects.map(({ key }) => key).filter((key) => key !== keep);
+  const others = objects.map(({ key }) => key).filter((key) => key !== keep && isOfOrBefore(key, packId, ref));
   if (others.length > 0) await deps.packs.delete(others);
 }
 
@@ -197,7 +200,7 @@ export async function finishPack(
   built: Built,
 ): Promise<void> {
   if ((await findPackOfRun(scope, deps.db, ref.runId)) === null) {
-    await forgetObjects(deps, packId, null);
+    await forgetObjects(deps, packId, ref, null);
     return failPack(scope, deps, ref, "evidence_gone");
   }
   await enterStage(deps, ref, place, "complete", indexOf("complete"));
@@ -234,5 +237,5 @@ export async function failPack(scope: SystemScope, deps: Deps, ref: ExecutionRef
     alongside: (isCurrent) => [packFails(deps, ref.runId, code, isCurrent)],
   });
   if (pack !== null && pack.objectKey === null)
-    await forgetObjects(deps, pack.id, null).catch(() => deps.log.warn("pack_objects_left", { pack: pack.id }));
+    await forgetObjects(deps, pack.id, ref, null).catch(() => deps.log.warn("pack_objects_left", { pack: pack.id }));
 }

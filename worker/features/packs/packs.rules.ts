@@ -34,6 +34,13 @@ export const packPrefix = (packId: string): string => `review-packs/${packId}/`;
 export const objectKey = (packId: string, run: { runId: string; attempt: number }): string =>
   `${packPrefix(packId)}${run.runId}-${run.attempt}.zip`;
 
+/** Whether the object is of this execution or of one before it of the same run; those of a later one are not its business. */
+export const isOfOrBefore = (key: string, packId: string, run: { runId: string; attempt: number }): boolean => {
+  const start = `${packPrefix(packId)}${run.runId}-`;
+  const attempt = key.startsWith(start) ? key.slice(start.length).match(/^(\d+)\.zip$/)?.[1] : undefined;
+  return attempt !== undefined && Number(attempt) <= run.attempt;
+};
+
 /** The pack whose object it is; null for a key of another make. */
 export const packIdOfKey = (key: string): string | null =>
   key.match(/^review-packs\/(pck_[0-9a-z]{26})\//)?.[1] ?? null;
