@@ -88,6 +88,27 @@ describe("the aliases of a pack without personal data", () => {
     for (const form of ["NFC", "NFD"]) expect(aliases.inText("Zoë Müller".normalize(form))).toBe("Person 0001");
   });
 
+  it.each([
+    ["Γιώργος Παπάς", "ΓΙΏΡΓΟΣ ΠΑΠΆΣ"],
+    ["Κόσμοσ", "κόσμος"],
+    ["Maſs", "MASS"],
+  ])("FR-246-085 know %s by %s, whose letters have more than one small form", (name, spelled) => {
+    expect(booked({ owner_name: name }).inText(spelled)).toBe("Person 0001");
+  });
+
+  it("FR-246-085 stand for the application, group or device that a role is held for alone, named elsewhere or not", () => {
+    const application = "0f1e2d3c-57c3-48ba-8ad5-00000000a001";
+    const unitScope = "/administrativeUnits/5f2222b1-57c3-48ba-8ad5-00000000a002";
+    const held = { ...assignment("id-ann", "Ann Bee"), scope: `/${application}` };
+    const unit = { ...assignment("id-bob", "Bob Cee"), scope: unitScope };
+    const aliases = booked(held, unit, { ...assignment("id-c", "Cem Dee"), scope: "/" });
+    expect(withoutPersonal(held, aliases).scope).toBe("/Principal 0001");
+    expect(withoutPersonal(unit, aliases).scope).toBe(unitScope);
+    const itself = assignment(application, "Payroll", { principal_type: "service_principal" });
+    const known = booked(held, itself);
+    expect(withoutPersonal(held, known).scope).toBe(`/${withoutPersonal(itself, known).principal_name}`);
+  });
+
   it("FR-246-086 keep two people with one name apart in their rows, and are never somebody's real name", () => {
     const [one, other] = [assignment("id-1", "Sam Same"), assignment("id-2", "Sam Same")];
     const aliases = booked(one, other, { owner_name: "Person 0001" });

@@ -38,6 +38,9 @@ const ADDRESS = /[^\s@<>"'(),;:[\]]{1,200}@[^\s@<>"'(),;:[\]]{1,200}\.[^\s@<>"'(
 const textsOf = (...values: unknown[]): string[] =>
   values.filter((value): value is string => typeof value === "string" && value.trim() !== "");
 
+/** A role may be held for one application, group or device alone: its id is the whole of the scope then. */
+const SCOPE_OF_ONE = /^\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
 /** Who the object itself is about, in the shapes that reports and findings write. */
 function describedBy(object: Json): Named[] {
   const found: Named[] = [];
@@ -52,6 +55,10 @@ function describedBy(object: Json): Named[] {
   if ("subject_label" in object) add(object.subject_type, object.subject_id, object.subject_label);
   if ("id" in object && "type" in object)
     add(object.type, object.id, object.upn, object.name, object.display_name, object.label);
+  if (typeof object.scope === "string") {
+    const [, id] = object.scope.match(SCOPE_OF_ONE) ?? [];
+    if (id !== undefined) found.push({ kind: "Principal", id, names: [] });
+  }
   const { via_group: group } = object;
   if (typeof group === "object" && group !== null) add("group", (group as Json).id, (group as Json).name);
   return found;

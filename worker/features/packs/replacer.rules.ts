@@ -3,11 +3,18 @@
 
 const KEY = 4;
 
-/** Character by character, so that a place in the folded text is the same place in the text. */
+/** As long as the character, or the character itself. */
+const ofLength = (one: string, character: string): string => (one.length === 1 ? one : character);
+
+/**
+ * Character by character, so that a place in the folded text is the same place in the text. By way of the capital: some
+ * letters have more than one small form.
+ */
 export const fold = (text: string): string =>
   Array.from({ length: text.length }, (_, at) => {
-    const lower = text.charAt(at).toLowerCase();
-    return lower.length === 1 ? lower : text.charAt(at);
+    const character = text.charAt(at);
+    const capital = ofLength(character.toUpperCase(), character);
+    return ofLength(capital.toLowerCase(), character);
   }).join("");
 
 /** The ways in which the same value may be written, folded. */
