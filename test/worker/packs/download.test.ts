@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { and, eq } from "drizzle-orm";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { reviewPacks, tenantEntitlements, users, workspaceMemberships } from "../../../db/schema/index.ts";
 import { call, fixedClock, request } from "../../support/app.ts";
 import { auditOf, entitle, makeOperator, makeSession, testDb } from "../../support/factories.ts";
@@ -143,6 +143,25 @@ describe("a download link", () => {
     const gone = await refusal(body.url, operator.cookie);
     expect(gone).toMatchObject(NOT_FOUND);
     expect(gone).toEqual(await refusal("/api/downloads/nope", operator.cookie));
+    expect(await downloads(workspace.id)).toEqual([]);
+  });
+
+  it("FR-246-093 says that it may be tried again while the storage does not answer, and leaves no entry", async () => {
+    const { operator, pack, workspace } = await ready();
+    const { body } = await askLink(pack.id, operator.cookie);
+    vi.spyOn(env.PACKS, "get").mockRejectedValue(new Error("storage is away"));
+    const answer = await call("GET", body.url, { cookie: operator.cookie });
+    vi.restoreAllMocks();
+    expect([answer.status, answer.body.code]).toEqual([503, "storage_unavailable"]);
+    expect(answer.headers.get("Retry-After")).not.toBeNull();
+    expect(await downloads(workspace.id)).toEqual([]);
+  });
+
+  it("FR-246-094 whose size is asked for without its bytes leaves no entry", async () => {
+    const { operator, pack, workspace } = await ready();
+    const { body } = await askLink(pack.id, operator.cookie);
+    const answer = await request("HEAD", body.url, { cookie: operator.cookie });
+    expect([answer.status, answer.headers.get("Content-Length")]).toEqual([200, String(pack.sizeBytes)]);
     expect(await downloads(workspace.id)).toEqual([]);
   });
 

@@ -5,6 +5,7 @@ import { roleHas } from "../access/capabilities.contract.ts";
 import { type Operator, resolveTenantScope, type TenantScope } from "../access/guards.ts";
 import { auditEntry } from "../audit/audit.usecases.ts";
 import { verifyLink } from "./download-link.ts";
+import { storageUnavailable } from "./packs.errors.ts";
 import type { Pack } from "./packs.repository.ts";
 import { statusAt } from "./packs.rules.ts";
 import { placeOfPack, requirePack } from "./packs.usecases.ts";
@@ -12,7 +13,8 @@ import { placeOfPack, requirePack } from "./packs.usecases.ts";
 export interface PackDownload {
   fileName: string;
   size: number;
-  body: ReadableStream;
+  /** Null when nothing but its size was asked for. */
+  body: ReadableStream | null;
 }
 
 /** What a pack's viewer needs, then as now: the link carries no right of its own. */
@@ -25,9 +27,17 @@ async function scopeOf(scope: SystemScope, deps: Deps, operator: Operator, packI
   return found;
 }
 
-async function readObject(deps: Deps, pack: Pack): Promise<R2ObjectBody> {
-  const object = pack.objectKey === null ? null : await deps.packs.get(pack.objectKey);
-  if (object !== null) return object;
+async function readObject(deps: Deps, pack: Pack, isHead: boolean): Promise<Pick<PackDownload, "size" | "body">> {
+  const key = pack.objectKey ?? "";
+  try {
+    const head = isHead ? await deps.packs.head(key) : null;
+    if (head !== null) return { size: head.size, body: null };
+    const object = isHead ? null : await deps.packs.get(key);
+    if (object !== null) return { size: object.size, body: object.body };
+  } catch (cause) {
+    deps.log.warn("pack_storage_unavailable", { pack: pack.id });
+    throw storageUnavailable(cause);
+  }
   deps.log.error("pack_object_missing", { pack: pack.id });
   throw notFound();
 }
@@ -35,13 +45,15 @@ async function readObject(deps: Deps, pack: Pack): Promise<R2ObjectBody> {
 /**
  * The bytes of a pack, for a link and the operator whose it is. Audited once the bytes are there to be sent.
  *
- * @throws AppError 404, the same for whatever is wrong with the link, the pack or who asks
+ * @param isHead whether the size alone is asked for, which hands nothing over
+ * @throws AppError 404, the same for whatever is wrong with the link, the pack or who asks; 503 while the storage is away
  */
 export async function downloadPack(
   scope: SystemScope,
   deps: Deps,
   operator: Operator,
   token: string,
+  { isHead = false } = {},
 ): Promise<PackDownload> {
   const now = deps.clock.now();
   const packId = await verifyLink(deps.settings.authSecret, token, operator.userId, now);
@@ -49,7 +61,8 @@ export async function downloadPack(
   const tenantScope = await scopeOf(scope, deps, operator, packId);
   const pack = await requirePack(deps, tenantScope, packId);
   if (statusAt(pack, now) !== "ready") throw notFound();
-  const object = await readObject(deps, pack);
+  const download = { fileName: `review-pack-${pack.id}.zip`, ...(await readObject(deps, pack, isHead)) };
+  if (isHead) return download;
   await deps.commit({
     changes: [
       auditEntry(deps, {
@@ -63,5 +76,5 @@ export async function downloadPack(
       }),
     ],
   });
-  return { fileName: `review-pack-${pack.id}.zip`, size: object.size, body: object.body };
+  return download;
 }

@@ -34,6 +34,7 @@ export const download = () =>
   createMiddleware<{ Bindings: Env; Variables: Variables & { download: PackDownload } }>(async (c, next) => {
     const { deps, operator } = c.var;
     const token = c.req.param("token") ?? "";
-    c.set("download", await logRefusals(c, () => downloadPack(SYSTEM_SCOPE, deps, operator, token)));
+    const isHead = c.req.method === "HEAD";
+    c.set("download", await logRefusals(c, () => downloadPack(SYSTEM_SCOPE, deps, operator, token, { isHead })));
     await next();
   });

@@ -102,10 +102,11 @@ export const packRoutes = featureApp()
   )
   .openapi(bytes, (c) => {
     const { body, size, fileName } = c.var.download;
-    return c.body(body, 200, {
+    const headers = {
       "Content-Type": "application/zip",
       "Content-Length": String(size),
       "Content-Disposition": `attachment; filename="${fileName}"`,
       "Cache-Control": "no-store",
-    });
+    };
+    return body === null ? c.body(null, 200, headers) : c.body(body, 200, headers);
   });
