@@ -6,6 +6,8 @@ export type CsvCell = string | number | boolean | null;
 // Marks that turn the direction of writing: unseen themselves, they make one text look like another.
 const DIRECTION_MARKS = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 
+export const withoutDirectionMarks = (text: string): string => text.replaceAll(DIRECTION_MARKS, "");
+
 // Spreadsheets run a cell that begins like this as a formula. NFKC brings the full-width and small forms together, which
 // some locales run as well; the mathematical minus has no such form.
 const STARTS_FORMULA = /^[=+\-@\u2212]/;
@@ -31,7 +33,7 @@ function cellText(cell: CsvCell): string {
   if (cell === null) return "";
   // a number is written by us: its minus is one
   if (typeof cell !== "string") return String(cell);
-  const text = defuse(cell.replaceAll(DIRECTION_MARKS, ""));
+  const text = defuse(withoutDirectionMarks(cell));
   return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -169,6 +169,20 @@ describe("a pack with personal data", () => {
       expect(text(path)).not.toMatch(/(?:^|,|\r\n)"?[=@]/m);
   });
 
+  it("FR-246-074 shows no name in another direction than it is written in, in the README and in the title of the summary", async () => {
+    const review = packReview({ title: "Review \u202Edehsilbup ton\u202C" });
+    const { text } = await made({
+      ...WITH_PII,
+      tenantName: "Contoso \u202Edtl",
+      workspaceName: "North\u2067wind",
+      review,
+    });
+    const marks = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/;
+    expect(text("README.txt")).not.toMatch(marks);
+    expect(text("README.txt")).toContain("Contoso dtl");
+    expect(text("summary.html").match(/<title>.*<\/title>/)?.[0]).toBe("<title>Review pack: Contoso dtl</title>");
+  });
+
   it("FR-246-074 escapes every value in the summary, which runs no script and fetches nothing", async () => {
     const { text } = await made(WITH_PII, fixture(12, 12));
     const summary = text("summary.html");

@@ -1,6 +1,10 @@
+import { withoutDirectionMarks } from "../../platform/csv.ts";
 import type { PackFacts } from "./pack-facts.ts";
 
-const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
+const oneLine = (text: string): string =>
+  withoutDirectionMarks(text)
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
+    .trim();
 
 const PERSONAL = {
   included:

@@ -1,3 +1,4 @@
+import { withoutDirectionMarks } from "../../platform/csv.ts";
 import type { FindingEvidence, OperationEvidence, PermissionEvidence } from "../evidence/evidence.contract.ts";
 import { FINDING_RULES, SEVERITIES } from "../findings/finding-rules.contract.ts";
 import { OPERATIONS } from "../operations/operation-types.contract.ts";
@@ -129,7 +130,7 @@ export function summaryHtml(facts: PackFacts, survey: Survey): string {
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>Review pack: ${facts.tenantName}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>Review pack: ${withoutDirectionMarks(facts.tenantName)}</title>
 <style>${SUMMARY_STYLE}</style></head><body><main>
 ${head(facts, survey)}
 ${review(facts)}
