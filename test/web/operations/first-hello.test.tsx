@@ -4,7 +4,7 @@ import { RUN, runningRun, succeededRun, TEN, tenantDetailOf } from "../admin/fix
 import { liveSocket, ok, openApp } from "../admin/open-app.tsx";
 
 const NOTHING_RELATED = {
-  ...{ previous_run: null, next_run: null, verification_report: null, stored_report: null },
+  ...{ previous_run: null, next_run: null, verification_report: null, stored_report: null, made: null },
   ...{ provider_connection: null, onboarding_draft: null },
 };
 

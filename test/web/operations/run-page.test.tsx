@@ -30,6 +30,7 @@ const NOTHING_RELATED: RelatedRecords = {
   next_run: null,
   verification_report: null,
   stored_report: null,
+  made: null,
   provider_connection: null,
   onboarding_draft: null,
 };
@@ -346,6 +347,7 @@ describe("run page", () => {
           is_latest: true,
         },
         stored_report: { id: "rep_1", type: "permission_posture", is_latest: true },
+        made: null,
         provider_connection: { id: "con_1" },
         onboarding_draft: { id: "drf_1" },
       } satisfies RelatedRecords),
@@ -366,6 +368,19 @@ describe("run page", () => {
       "/admin/onboarding/drf_1",
       `/admin/operations?tenant=${TEN}`,
     ]);
+  });
+
+  it.each<[NonNullable<RelatedRecords["made"]>["kind"], string | null, string, string]>([
+    ["evidence_snapshot", null, "Evidence snapshot", "/admin/evidence/made_1"],
+    ["tenant_review", "Third quarter", "Tenant review", "/admin/reviews/made_1"],
+    ["review_pack", null, "Review pack", `/admin/t/${TEN}/review-packs`],
+  ])("FR-007-207 links the %s that the run made", async (kind, title, term, href) => {
+    const made = { kind, id: "made_1", title, created_at: "2026-11-23T12:00:05.200Z" };
+    openRun({ ...TENANT, [PATH]: ok(succeededRun()), [`${PATH}/related`]: ok({ ...NOTHING_RELATED, made }) });
+    const related = await screen.findByRole("region", { name: "Related records" });
+    const value = (await within(related).findByText(term)).nextElementSibling as HTMLElement;
+    expect(within(value).getByRole("link")).toHaveAttribute("href", href);
+    expect(value).toHaveTextContent(title ?? "Nov 23");
   });
 
   it("FR-007-205 says of a report that was replaced that it was, and keeps the page when the records cannot be read", async () => {

@@ -1,14 +1,24 @@
 import { env } from "cloudflare:workers";
+import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { tenantOnboardingSessions, verificationReports } from "../../../db/schema/index.ts";
+import {
+  evidenceSnapshots,
+  reviewPacks,
+  tenantOnboardingSessions,
+  tenantReviews,
+  verificationReports,
+} from "../../../db/schema/index.ts";
 import { resolveTenantScope } from "../../../worker/features/access/guards.ts";
+import type { OperationType } from "../../../worker/features/operations/operation-types.contract.ts";
 import type { RelatedRecords } from "../../../worker/features/related/related.contract.ts";
 import { readRelated } from "../../../worker/features/related/related.usecases.ts";
 import { openDatabase } from "../../../worker/platform/database.ts";
 import { call } from "../../support/app.ts";
 import { countedReads } from "../../support/counted-reads.ts";
 import { makeGovernedTenant, makeOperator, testDb } from "../../support/factories.ts";
+import { makeReported, placeOf } from "../evidence/support.ts";
 import { asOperator, holdExecutions, makeRun, startCheck, testDeps } from "../operations/support.ts";
+import { insertDraft } from "../reviews/support.ts";
 
 const relatedOf = (runId: string, cookie: string) =>
   call<RelatedRecords>("GET", `/api/admin/operations/${runId}/related`, { cookie });
@@ -83,6 +93,36 @@ describe("what belongs to a run", () => {
     }
   });
 
+  it("FR-007-207 names the snapshot, the review and the pack that a run made, and nothing for one that made none", async () => {
+    const made = await makeReported("readonly");
+    const place = placeOf(made);
+    const of = async (type: OperationType) => {
+      const { id } = await makeRun(place, { type, status: "completed", outcome: "succeeded", completedAt: 1 });
+      const recorded = async () => (await relatedOf(id, made.operator.cookie)).body.made;
+      expect(await recorded()).toBe(null);
+      return { id, recorded };
+    };
+    const capture = await of("evidence.snapshot");
+    const compose = await of("tenant_review.compose");
+    const generate = await of("review_pack.generate");
+    const { snapshotId, reviewId } = await insertDraft(made);
+    const packId = testDeps().ids.next("pck");
+    await testDb()
+      .insert(reviewPacks)
+      .values({
+        ...{ id: packId, ...place, snapshotId, runId: generate.id, fingerprint: "f", createdAt: 1 },
+        ...{ includePii: false, includeOperations: false },
+      });
+    await testDb().update(evidenceSnapshots).set({ runId: capture.id }).where(eq(evidenceSnapshots.id, snapshotId));
+    await testDb().update(tenantReviews).set({ runId: compose.id }).where(eq(tenantReviews.id, reviewId));
+    expect(await capture.recorded()).toMatchObject({ kind: "evidence_snapshot", id: snapshotId, title: null });
+    expect(await compose.recorded()).toMatchObject({ kind: "tenant_review", id: reviewId, title: expect.any(String) });
+    expect(await generate.recorded()).toMatchObject({ kind: "review_pack", id: packId, title: null });
+    // one that is being made is for nobody to see
+    await testDb().update(evidenceSnapshots).set({ fingerprint: "" }).where(eq(evidenceSnapshots.id, snapshotId));
+    expect(await capture.recorded()).toBe(null);
+  });
+
   it("FR-007-206 answers for a run without a tenant, to members of its workspace", async () => {
     const { workspace } = await makeGovernedTenant();
     const member = await makeOperator({ workspaceId: workspace.id, role: "readonly" });
@@ -94,6 +134,7 @@ describe("what belongs to a run", () => {
       next_run: null,
       verification_report: null,
       stored_report: null,
+      made: null,
       provider_connection: null,
       onboarding_draft: null,
     });

@@ -6,6 +6,7 @@ import type { EvidenceItem, EvidenceSection, EvidenceSummary, Snapshot } from ".
 import {
   findPart,
   findSnapshot,
+  findSnapshotOfRun,
   findSnapshotPlace,
   hasPart,
   listSnapshots,
@@ -38,6 +39,10 @@ export async function readSnapshot(
   const row = isId(snapshotId, "evs") ? await findSnapshot(scope, deps.db, snapshotId) : undefined;
   return row === undefined ? null : toSnapshot(row);
 }
+
+/** The snapshot that the run took; undefined without one, and while it is being made. */
+export const snapshotOfRun = (scope: TenantScope, deps: Pick<Deps, "db">, runId: string) =>
+  findSnapshotOfRun(scope, deps.db, runId);
 
 /** The items of one part, at most 200; null after the last part, so an empty section has none. */
 export async function readParts<S extends EvidenceSection>(

@@ -43,6 +43,14 @@ export const findSnapshot = (scope: TenantScope | SystemScope, db: Database, id:
     .where(and(eq(evidenceSnapshots.id, id), within(scope), isComplete))
     .get();
 
+/** What the run made, by the index of runs. */
+export const findSnapshotOfRun = (scope: TenantScope, db: Database, runId: string) =>
+  db
+    .select({ id: evidenceSnapshots.id, createdAt: evidenceSnapshots.createdAt })
+    .from(evidenceSnapshots)
+    .where(and(eq(evidenceSnapshots.runId, runId), within(scope), isComplete))
+    .get();
+
 /** Where a snapshot belongs, to find the scope that its viewer needs. */
 export const findSnapshotPlace = (_: SystemScope, db: Database, id: string) =>
   db

@@ -147,6 +147,14 @@ export async function findPackOfRun(_: SystemScope, db: Database, runId: string)
   return row === undefined ? null : toPack(row);
 }
 
+/** What the run makes, as far as whoever may see the run is told. */
+export const findMadePack = (scope: TenantScope, db: Database, runId: string) =>
+  db
+    .select({ id: reviewPacks.id, createdAt: reviewPacks.createdAt })
+    .from(reviewPacks)
+    .where(and(eq(reviewPacks.runId, runId), within(scope)))
+    .get();
+
 /** What stands at the head of a pack beside its evidence. */
 export const findPackHead = (_: SystemScope, db: Database, tenantId: string) =>
   db

@@ -8,7 +8,7 @@ import { signLink } from "./download-link.ts";
 import type { DownloadLink, PackList, PackView } from "./packs.contract.ts";
 import { packExpired, packFailed, packNotReady } from "./packs.errors.ts";
 import { presentListedPack, presentPack } from "./packs.presenter.ts";
-import { findPack, findPackPlace, listPacks, type Pack } from "./packs.repository.ts";
+import { findMadePack, findPack, findPackPlace, listPacks, type Pack } from "./packs.repository.ts";
 import { linkEnd, statusAt } from "./packs.rules.ts";
 
 const PAGE = 50;
@@ -26,6 +26,10 @@ export async function readPacks(
     next_cursor: found.length > PAGE ? (page.at(-1)?.id ?? null) : null,
   };
 }
+
+/** The pack that the run makes or has made; undefined without one. */
+export const packOfRun = (scope: TenantScope, deps: Pick<Deps, "db">, runId: string) =>
+  findMadePack(scope, deps.db, runId);
 
 /** Where a pack belongs; null for an unknown or malformed id. Says nothing about who may know of it. */
 export const placeOfPack = async (scope: SystemScope, deps: Pick<Deps, "db">, packId: string) =>

@@ -15,6 +15,18 @@ const runReferenceSchema = z.object({
 });
 export type RunReference = z.infer<typeof runReferenceSchema>;
 
+export const MADE_KINDS = ["evidence_snapshot", "tenant_review", "review_pack"] as const;
+
+/** What a run made beside reports: a type of run makes one kind, and a run one of it. */
+const madeRecordSchema = z.object({
+  kind: z.enum(MADE_KINDS),
+  id: z.string(),
+  /** What people call it; null for what is told by its time alone. */
+  title: z.string().nullable(),
+  created_at: timestamp,
+});
+export type MadeRecord = z.infer<typeof madeRecordSchema>;
+
 /** What belongs to a run, as far as the viewer of the run may open it. */
 export const relatedRecordsSchema = z
   .object({
@@ -27,6 +39,8 @@ export const relatedRecordsSchema = z
       .nullable(),
     /** The stored report that the run made; null when it found nothing new, or the report is no longer stored. */
     stored_report: z.object({ id: z.string(), type: z.enum(REPORT_TYPES), is_latest: z.boolean() }).nullable(),
+    /** Null for a run that makes no such thing, is under way or did not succeed. */
+    made: madeRecordSchema.nullable(),
     /** The tenant's default provider connection. */
     provider_connection: z.object({ id: z.string() }).nullable(),
     /** The tenant's open onboarding. */

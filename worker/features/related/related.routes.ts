@@ -9,7 +9,7 @@ import { readRelated } from "./related.usecases.ts";
 const related = createRoute({
   method: "get",
   path: "/api/admin/operations/{runId}/related",
-  summary: "What belongs to a run: the runs before and after it, its report, connection and onboarding",
+  summary: "What belongs to a run: the runs before and after it, what it made, its connection and onboarding",
   middleware: [operator(), run("operations.view")] as const,
   request: { params: z.object({ runId: z.string() }) },
   responses: { 200: json(relatedRecordsSchema, "The related records"), ...problems(401, 403, 404, 503) },

@@ -2,11 +2,12 @@ import type { Deps } from "../../deps.ts";
 import { toIso } from "../../platform/clock.ts";
 import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
 import { openDraftOf } from "../onboarding/progress.usecases.ts";
-import { type NeighbourRun, neighbourRuns } from "../operations/operations.queries.ts";
+import { type NeighbourRun, neighbourRuns, type Run } from "../operations/operations.queries.ts";
 import { readRun } from "../operations/operations.usecases.ts";
 import { readDefaultConnection } from "../providers/connections.usecases.ts";
 import { latestReport, reportOfRun } from "../providers/verification-reports.usecases.ts";
 import { storedReportOfRun } from "../reports/reports.usecases.ts";
+import { madeBy } from "./made.usecases.ts";
 import type { RelatedRecords, RunReference } from "./related.contract.ts";
 
 const presentNeighbour = (run: NeighbourRun | null): RunReference | null =>
@@ -18,23 +19,22 @@ const presentNeighbour = (run: NeighbourRun | null): RunReference | null =>
     is_retry: run.isRetry,
   };
 
-type TenantRecords = Pick<
-  RelatedRecords,
-  "verification_report" | "stored_report" | "provider_connection" | "onboarding_draft"
->;
+type TenantRecords = Omit<RelatedRecords, "previous_run" | "next_run">;
 
 const NO_TENANT: TenantRecords = {
   verification_report: null,
   stored_report: null,
+  made: null,
   provider_connection: null,
   onboarding_draft: null,
 };
 
-async function tenantRecords(deps: Deps, scope: TenantScope, runId: string): Promise<TenantRecords> {
-  const [report, latest, stored, connection, draft] = await Promise.all([
-    reportOfRun(scope, deps, runId),
+async function tenantRecords(deps: Deps, scope: TenantScope, run: Run): Promise<TenantRecords> {
+  const [report, made, latest, stored, connection, draft] = await Promise.all([
+    reportOfRun(scope, deps, run.id),
+    madeBy(scope, deps, run),
     latestReport(scope, deps, scope),
-    storedReportOfRun(deps, scope, runId),
+    storedReportOfRun(deps, scope, run.id),
     readDefaultConnection(scope, deps, scope),
     openDraftOf(scope, deps, scope),
   ]);
@@ -46,6 +46,7 @@ async function tenantRecords(deps: Deps, scope: TenantScope, runId: string): Pro
       is_latest: report.id === latest?.id,
     },
     stored_report: stored,
+    made,
     provider_connection: connection && { id: connection.connection.id },
     onboarding_draft: draft,
   };
@@ -64,7 +65,7 @@ export async function readRelated(
   const run = await readRun(deps, scope, runId);
   const [neighbours, records] = await Promise.all([
     neighbourRuns(deps, scope, run),
-    "tenantId" in scope ? tenantRecords(deps, scope, runId) : NO_TENANT,
+    "tenantId" in scope ? tenantRecords(deps, scope, run) : NO_TENANT,
   ]);
   return {
     previous_run: presentNeighbour(neighbours.previous),

@@ -5,7 +5,14 @@ import type { SystemScope } from "../../platform/system-scope.ts";
 import type { TenantScope } from "../access/guards.ts";
 import { REVIEW_STATUSES, type ReviewStatus } from "./review-words.contract.ts";
 import { REVIEWS_PAGE, type ReviewContent } from "./reviews.contract.ts";
-import { findReview, findReviewPlace, listReviewRows, type ReviewHead, type ReviewRow } from "./reviews.repository.ts";
+import {
+  findReview,
+  findReviewOfRun,
+  findReviewPlace,
+  listReviewRows,
+  type ReviewHead,
+  type ReviewRow,
+} from "./reviews.repository.ts";
 
 const statusOf = (stored: string): ReviewStatus => {
   const known = REVIEW_STATUSES.find((status) => status === stored);
@@ -48,6 +55,10 @@ export async function listReviews(scope: TenantScope, deps: Pick<Deps, "db">, cu
   const reviews = found.slice(0, REVIEWS_PAGE).map((row): ListedRow => ({ ...row, status: statusOf(row.status) }));
   return { reviews, nextCursor: found.length > REVIEWS_PAGE ? (reviews.at(-1)?.id ?? null) : null };
 }
+
+/** The review that the run composed; undefined without one. */
+export const reviewOfRun = (scope: TenantScope, deps: Pick<Deps, "db">, runId: string) =>
+  findReviewOfRun(scope, deps.db, runId);
 
 /** Where a review belongs; undefined for an unknown id. Says nothing about who may know of it. */
 export const placeOfReview = (scope: SystemScope, deps: Pick<Deps, "db">, reviewId: string) =>

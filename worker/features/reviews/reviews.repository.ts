@@ -70,6 +70,14 @@ export const findReview = (
     .where(and(eq(tenantReviews.id, id), within(scope)))
     .get();
 
+/** What the run made, by the index of runs. */
+export const findReviewOfRun = (scope: TenantScope, db: Database, runId: string) =>
+  db
+    .select({ id: tenantReviews.id, title: tenantReviews.title, createdAt: tenantReviews.createdAt })
+    .from(tenantReviews)
+    .where(and(eq(tenantReviews.runId, runId), within(scope)))
+    .get();
+
 /** Where a review belongs, to find the scope that its viewer needs. */
 export const findReviewPlace = (_: SystemScope, db: Database, id: string) =>
   db.select({ tenantId: tenantReviews.tenantId }).from(tenantReviews).where(eq(tenantReviews.id, id)).get();

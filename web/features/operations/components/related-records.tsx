@@ -10,6 +10,7 @@ import { Panel } from "../../../ui/panel.tsx";
 import { Timestamp } from "../../../ui/timestamp.tsx";
 import { OVERALL_LABELS } from "../../verification/verification.labels.ts";
 import { relatedQuery } from "../operations.queries.ts";
+import { madeDetail } from "./made-record.tsx";
 import { RunBadge } from "./run-badge.tsx";
 
 /** What belongs to a run: the runs before and after it, what it made, what it worked on. */
@@ -70,7 +71,8 @@ function ReportLink(props: { href: string; report: NonNullable<Related["verifica
 }
 
 function detailsOf({ tenant }: RunView, related: Related): Detail[] {
-  const { previous_run, next_run, verification_report, stored_report, provider_connection, onboarding_draft } = related;
+  const { previous_run, next_run, verification_report, stored_report, made, provider_connection, onboarding_draft } =
+    related;
   const items: (Detail | null)[] = [
     previous_run && {
       term: previous_run.is_retry ? "Retry of" : "Previous run",
@@ -89,6 +91,7 @@ function detailsOf({ tenant }: RunView, related: Related): Detail[] {
         stored_report.is_latest ? "Open the report" : "Open the report, replaced by a later one",
       ),
     },
+    tenant && made && madeDetail(made, tenant.id),
     tenant &&
       provider_connection && {
         term: "Connection",
