@@ -178,6 +178,19 @@ describe("the page of a snapshot", () => {
     expect(screen.getByText("This is the tenant's first snapshot.")).toBeInTheDocument();
   });
 
+  it("FR-246-056 links its reports, and says of one that a prune took that it is no longer stored", async () => {
+    const reports = [
+      { report_id: "rep_1", type: "entra.admin_roles" as const, created_at: "2026-11-27T08:00:00.000Z" },
+      { report_id: "rep_2", type: "permission_posture" as const, created_at: "2026-11-27T08:00:00.000Z" },
+    ];
+    const summary = { ...numbersOf({ reports }), comparison: null };
+    openOne({ [ONE]: ok(snapshotOf({ summary, stored_report_ids: ["rep_1"], page: findingsPage([]) })) });
+    const about = await screen.findByRole("region", { name: "About this snapshot" });
+    expect(within(about).getByRole("link", { name: /^Admin roles/ })).toHaveAttribute("href", "/admin/reports/rep_1");
+    expect(about).toHaveTextContent(/Permission posture, .*, no longer stored/);
+    expect(within(about).queryByRole("link", { name: /^Permission posture/ })).not.toBeInTheDocument();
+  });
+
   it("FR-246-051 says so when nothing has changed", async () => {
     const comparison = comparisonOf({ is_unchanged: true });
     openOne({ [ONE]: ok(snapshotOf({ summary: { ...numbersOf(), comparison }, page: findingsPage([]) })) });

@@ -43,6 +43,7 @@ export const listedOf = (more: Partial<ListedSnapshot> = {}): ListedSnapshot => 
 export const snapshotOf = (more: Partial<SnapshotView> = {}): SnapshotView => ({
   ...head,
   summary: { ...numbersOf(), comparison: null },
+  stored_report_ids: ["rep_1"],
   page: null,
   ...more,
 });

@@ -1,6 +1,9 @@
+import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
+import { storedReports } from "../../../db/schema/index.ts";
 import type { SnapshotList, SnapshotView } from "../../../worker/features/evidence-capture/snapshots.contract.ts";
 import { call } from "../../support/app.ts";
+import { testDb } from "../../support/factories.ts";
 import { assignment, makeReported, placeOf, storeReport, takeSnapshot } from "./support.ts";
 
 describe("reading evidence", () => {
@@ -27,7 +30,7 @@ describe("reading evidence", () => {
     expect((await call("GET", `${path}?cursor=evs_nonsense`, { cookie })).status).toBe(422);
   });
 
-  it("FR-246-021 shows a snapshot, and its parts one at a time", async () => {
+  it("FR-246-021 FR-246-056 shows a snapshot, which of its reports are stored still, and its parts one at a time", async () => {
     const made = await makeReported();
     const items = Array.from({ length: 250 }, (_, index) => assignment(`p${index}`));
     await storeReport(placeOf(made), "entra.admin_roles", { items });
@@ -44,6 +47,11 @@ describe("reading evidence", () => {
       [1, 50, null],
     ]);
     expect((await show("?section=role_assignments&part=2")).body.page).toBeNull();
+    const reportIds = body.summary.reports.map(({ report_id }) => report_id);
+    expect(body.stored_report_ids.toSorted()).toEqual(reportIds.toSorted());
+    const [pruned = "", ...others] = reportIds;
+    await testDb().delete(storedReports).where(eq(storedReports.id, pruned));
+    expect((await show()).body.stored_report_ids).toEqual(others);
     for (const query of ["?section=secrets", "?section=findings&part=-1", "?section=findings&part=1e3", "?page=1"])
       expect((await show(query)).status).toBe(422);
   });

@@ -67,6 +67,8 @@ export const snapshotViewSchema = z
   .object({
     ...head,
     summary: evidenceSummarySchema,
+    /** Those of its reports that are stored still: what a prune took remains in the snapshot alone. */
+    stored_report_ids: z.array(z.string()),
     /** What was asked for with `section` and `part`; null without a section, and beyond its last part. */
     page: evidencePageSchema.nullable(),
   })

@@ -25,8 +25,13 @@ export function presentListed(snapshot: Snapshot): ListedSnapshot {
   return { ...head(snapshot), summary, changes: comparison && countChanges(comparison) };
 }
 
-export const presentSnapshot = (snapshot: Snapshot, page: EvidencePage | null): SnapshotView => ({
+export const presentSnapshot = (
+  snapshot: Snapshot,
+  storedReportIds: string[],
+  page: EvidencePage | null,
+): SnapshotView => ({
   ...head(snapshot),
   summary: snapshot.summary,
+  stored_report_ids: storedReportIds,
   page,
 });

@@ -2,6 +2,7 @@ import type { Deps } from "../../deps.ts";
 import type { TenantScope } from "../access/guards.ts";
 import type { EvidenceSection, Snapshot } from "../evidence/evidence.contract.ts";
 import { isPartThere, readParts, readSnapshots } from "../evidence/evidence.queries.ts";
+import { whichAreStored } from "../reports/reports.usecases.ts";
 import {
   type EvidencePage,
   SNAPSHOTS_PAGE,
@@ -42,6 +43,10 @@ export async function viewSnapshot(
   snapshot: Snapshot,
   { section, part = "0" }: SnapshotQuery,
 ): Promise<SnapshotView> {
-  const page = section === undefined ? null : await readPage(deps, scope, snapshot.id, section, Number(part));
-  return presentSnapshot(snapshot, page);
+  const reportIds = snapshot.summary.reports.map((report) => report.report_id);
+  const [stored, page] = await Promise.all([
+    whichAreStored(scope, deps, reportIds),
+    section === undefined ? null : readPage(deps, scope, snapshot.id, section, Number(part)),
+  ]);
+  return presentSnapshot(snapshot, stored, page);
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, lt, type SQL, sql } from "drizzle-orm";
 import { storedReportParts, storedReports } from "../../../db/schema/index.ts";
 import type { Database } from "../../platform/database.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
@@ -62,6 +62,13 @@ export const listReportRows = (scope: TenantScope, db: Database, { type, before,
     )
     .orderBy(desc(storedReports.id))
     .limit(limit);
+
+/** Which of some reports are there still. */
+export const findStored = (scope: TenantScope, db: Database, ids: readonly string[]) =>
+  db
+    .select({ id: storedReports.id })
+    .from(storedReports)
+    .where(and(inArray(storedReports.id, [...ids]), within(scope)));
 
 /** The report that a run made, by the index of runs. */
 export const findReportOfRun = (scope: TenantScope, db: Database, runId: string) =>

@@ -12,7 +12,14 @@ import {
 } from "./reports.contract.ts";
 import { unknownPart } from "./reports.errors.ts";
 import { presentListed, presentReport } from "./reports.presenter.ts";
-import { findPart, findReport, findReportOfRun, findReportPlace, listReportRows } from "./reports.repository.ts";
+import {
+  findPart,
+  findReport,
+  findReportOfRun,
+  findReportPlace,
+  findStored,
+  listReportRows,
+} from "./reports.repository.ts";
 
 type Reading = Pick<Deps, "db">;
 
@@ -51,3 +58,7 @@ export async function readItems(deps: Reading, scope: TenantScope, id: string, p
   if (row.items === null && part > 0) throw unknownPart(row.parts);
   return reportItemsSchema.parse({ report_id: id, type: row.type, part, parts: row.parts, items: row.items ?? [] });
 }
+
+/** Which of some reports can be opened still: a prune takes old ones, and what was made of them stays. */
+export const whichAreStored = async (scope: TenantScope, deps: Reading, ids: readonly string[]): Promise<string[]> =>
+  (await findStored(scope, deps.db, ids)).map(({ id }) => id);

@@ -58,7 +58,19 @@ function detailsOf(snapshot: SnapshotView): Detail[] {
           <For each={snapshot.summary.reports}>
             {(report) => (
               <li>
-                {REPORT_LABELS[report.type]}, <Timestamp at={report.created_at} format="short" />
+                <Show
+                  when={snapshot.stored_report_ids.includes(report.report_id)}
+                  fallback={
+                    <>
+                      {REPORT_LABELS[report.type]}, <Timestamp at={report.created_at} format="short" />, no longer
+                      stored
+                    </>
+                  }
+                >
+                  <A class="link" href={`/admin/reports/${report.report_id}`}>
+                    {REPORT_LABELS[report.type]}, <Timestamp at={report.created_at} format="short" />
+                  </A>
+                </Show>
               </li>
             )}
           </For>
