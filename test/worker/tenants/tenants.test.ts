@@ -189,6 +189,9 @@ describe("tenant list", () => {
     expect(await found("_")).toEqual(["alpine_lodge"]);
     expect(await found("  ")).toHaveLength(4);
     expect(await found("nothing")).toEqual([]);
+    // D1 refuses a pattern of more than 50 bytes
+    expect(await found("%".repeat(60))).toEqual([]);
+    expect(await found("n".repeat(120))).toEqual([]);
   });
 
   it("FR-001-007 refuses a malformed cursor and an unknown query key", async () => {
