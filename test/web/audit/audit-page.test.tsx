@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from "@solidjs/testing-library";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { resourceHref } from "../../../web/features/audit/audit.labels.ts";
 import type { AuditLog, AuditLogEntry } from "../../../worker/features/audit-log/audit-log.contract.ts";
 import { sessionOf, TEN, WS } from "../admin/fixtures.ts";
 import { ok, openApp, problem } from "../admin/open-app.tsx";
@@ -86,6 +87,25 @@ describe("audit log page", () => {
     fireEvent.click(toggle);
     expect(screen.queryByText("inventory.sync")).not.toBeInTheDocument();
     expect(document.title).toBe("Audit log · TenantPilot");
+  });
+
+  it.each([
+    ["finding", "fnd_1", `/admin/t/${TEN}/findings?finding=fnd_1`],
+    ["evidence_snapshot", "evs_1", "/admin/evidence/evs_1"],
+    ["tenant_review", "rev_1", "/admin/reviews/rev_1"],
+    ["review_pack", "pck_1", `/admin/t/${TEN}/review-packs`],
+    ["provider_connection", "con_1", `/admin/t/${TEN}/provider-connection`],
+    ["workspace", WS, undefined],
+    ["finding", null, undefined],
+    ["gone_from_the_code", "x_1", undefined],
+  ])("FR-011-011 leads from an entry about a %s, %s, to %s", (type, id, href) => {
+    const { tenant } = entryOf();
+    expect(resourceHref({ tenant, resource: { type, type_label: type, id, name: null } })).toBe(href);
+  });
+
+  it("FR-011-011 leads nowhere from an entry of no tenant about what is shown on a tenant's page", () => {
+    const resource = { type: "finding", type_label: "Finding", id: "fnd_1", name: null };
+    expect(resourceHref({ tenant: null, resource })).toBe(undefined);
   });
 
   it("FR-011-011 asks for what the address says, and writes what is chosen into it", async () => {

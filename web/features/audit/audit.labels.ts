@@ -1,4 +1,8 @@
-import type { AuditOutcome } from "../../../worker/features/audit/audit-words.contract.ts";
+import {
+  AUDIT_RESOURCE_TYPES,
+  type AuditOutcome,
+  type AuditResourceType,
+} from "../../../worker/features/audit/audit-words.contract.ts";
 import type { AuditLogEntry } from "../../../worker/features/audit-log/audit-log.contract.ts";
 import type { Tone } from "../../ui/tone.ts";
 
@@ -16,12 +20,29 @@ export function actorName({ kind, name }: AuditLogEntry["actor"]): string {
   return kind === "platform_user" ? STAFF : (name ?? "An account that is gone");
 }
 
+type PageOf = (id: string, tenantId: string | undefined) => string | undefined;
+
+/** What is shown among its like on a page of the tenant. */
+const ofTenant =
+  (page: (id: string) => string): PageOf =>
+  (id, tenantId) =>
+    tenantId === undefined ? undefined : `/admin/t/${tenantId}/${page(id)}`;
+
+const PAGES: Readonly<Partial<Record<AuditResourceType, PageOf>>> = {
+  tenant: (id) => `/admin/t/${id}`,
+  operation_run: (id) => `/admin/operations/${id}`,
+  tenant_onboarding_session: (id) => `/admin/onboarding/${id}`,
+  provider_connection: ofTenant(() => "provider-connection"),
+  finding: ofTenant((id) => `findings?finding=${id}`),
+  evidence_snapshot: (id) => `/admin/evidence/${id}`,
+  tenant_review: (id) => `/admin/reviews/${id}`,
+  review_pack: ofTenant(() => "review-packs"),
+};
+
 /** The page of what an entry is about, where it has one. */
-export function resourceHref({ type, id }: AuditLogEntry["resource"]): string | undefined {
-  if (id === null) return undefined;
-  if (type === "tenant") return `/admin/t/${id}`;
-  if (type === "operation_run") return `/admin/operations/${id}`;
-  return type === "tenant_onboarding_session" ? `/admin/onboarding/${id}` : undefined;
+export function resourceHref({ resource, tenant }: Pick<AuditLogEntry, "resource" | "tenant">): string | undefined {
+  const type = AUDIT_RESOURCE_TYPES.find((known) => known === resource.type);
+  return type === undefined || resource.id === null ? undefined : PAGES[type]?.(resource.id, tenant?.id);
 }
 
 /** `operation_type` as “Operation type”. */

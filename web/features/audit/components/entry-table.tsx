@@ -8,17 +8,17 @@ import { Timestamp } from "../../../ui/timestamp.tsx";
 import { actorName, OUTCOME_LABELS, resourceHref } from "../audit.labels.ts";
 import { detailsId, EntryDetails } from "./entry-details.tsx";
 
-const Resource = (props: { resource: AuditLogEntry["resource"] }): JSX.Element => (
+const Resource = (props: { entry: AuditLogEntry }): JSX.Element => (
   <span class="min-w-0">
-    <Show when={resourceHref(props.resource)} fallback={props.resource.type_label}>
+    <Show when={resourceHref(props.entry)} fallback={props.entry.resource.type_label}>
       {(href) => (
         <A class="link inline-block py-0.5" href={href()}>
-          {props.resource.type_label}
+          {props.entry.resource.type_label}
         </A>
       )}
     </Show>
-    <Show when={props.resource.name}>
-      <span class="text-ink-3"> {props.resource.name}</span>
+    <Show when={props.entry.resource.name}>
+      <span class="text-ink-3"> {props.entry.resource.name}</span>
     </Show>
   </span>
 );
@@ -73,7 +73,7 @@ export function EntryTable(props: {
         </Show>
       ),
     },
-    { key: "about", header: "About", cell: (entry) => <Resource resource={entry.resource} /> },
+    { key: "about", header: "About", cell: (entry) => <Resource entry={entry} /> },
   ];
   return (
     <DataTable
