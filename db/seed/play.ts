@@ -4,7 +4,7 @@ import { changeFinding } from "../../worker/features/findings/change.usecases.ts
 import { listFindings } from "../../worker/features/findings/list.usecases.ts";
 import { startOperation } from "../../worker/features/operations/operations.usecases.ts";
 import { startReview } from "../../worker/features/reviews/compose.usecases.ts";
-import { publishReview } from "../../worker/features/reviews/edit.usecases.ts";
+import { changeReview, publishReview } from "../../worker/features/reviews/edit.usecases.ts";
 import { listReviews, readReview } from "../../worker/features/reviews/reviews.queries.ts";
 import { EXECUTIONS } from "./executions.ts";
 import { type Stage, scopeOf } from "./stage.ts";
@@ -40,16 +40,18 @@ async function actOn(deps: Deps, scope: TenantScope, act: FindingAct, userIdOf: 
   }
 }
 
-async function publishLatest(deps: Deps, scope: TenantScope): Promise<void> {
+/** Gives the newest review its title and publishes it. */
+async function publishLatest(deps: Deps, scope: TenantScope, title: string): Promise<void> {
   const { reviews } = await listReviews(scope, deps, null);
   const review = await readReview(scope, deps, reviews[0]?.id ?? "");
-  await publishReview(deps, scope, review, review.version);
+  const titled = await changeReview(deps, scope, review, { version: review.version, title });
+  await publishReview(deps, scope, titled, titled.version);
 }
 
 async function does(deps: Deps, scope: TenantScope, act: Act, userIdOf: UserIdOf): Promise<void> {
   if ("run" in act) return execute(deps, scope, act.run);
   if ("finding" in act) return actOn(deps, scope, act.finding, userIdOf);
-  return publishLatest(deps, scope);
+  return publishLatest(deps, scope, act.publish.title);
 }
 
 /** Lets the person do it, at its time, as the product does it. */

@@ -22,7 +22,7 @@ export type FindingAct = { rule: FindingRule; subject: string } & (
   | { action: "accept_risk"; reason: string; days: number }
 );
 
-export type Act = { run: SeededRun } | { finding: FindingAct } | { publish: "latest review" };
+export type Act = { run: SeededRun } | { finding: FindingAct } | { publish: { title: string } };
 
 export interface StoryStep {
   /** Days before now. */
@@ -70,7 +70,7 @@ const ALPINE: StoryStep[] = [
     }),
   ),
   ...inTurn("Alpine Ski House", MANUEL, 22, "evidence.snapshot", "tenant_review.compose"),
-  { ago: 21, tenant: "Alpine Ski House", who: MANUEL, act: { publish: "latest review" } },
+  { ago: 21, tenant: "Alpine Ski House", who: MANUEL, act: { publish: { title: "Alpine Ski House: how we began" } } },
   ...inTurn("Alpine Ski House", OMAR, 2.2, "inventory.sync", "permission_posture.check", "entra_admin_roles.scan"),
   {
     ...{ ago: 2, tenant: "Alpine Ski House", who: OMAR },
