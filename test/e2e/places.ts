@@ -188,7 +188,7 @@ const ARTIFACTS: Place[] = [
   { ...OWNER, name: "reports-none", go: ["Fourth Coffee", "Reports"], shows: "No stored report yet" },
   { ...OWNER, name: "reports", go: [ALPINE, "Reports"], shows: "Latest" },
   { ...OWNER, name: "report-admin-roles", go: [ALPINE, "Reports", "Admin roles"], shows: "Kai Carter" },
-  { ...OWNER, name: "report-permissions", go: [ALPINE, "Reports", "Permission posture"], shows: "of 100" },
+  { ...OWNER, name: "report-permissions", go: [ALPINE, "Reports", "Permission posture"], shows: "By feature" },
   {
     ...OWNER,
     name: "report-permissions-missing",

@@ -19,7 +19,7 @@ const ENTRIES: readonly Entry[] = [
     label: "Tenants",
     icon: "tenants",
     href: (id) => `/admin/w/${id}/tenants`,
-    below: ["/admin/t/", "/admin/evidence/", "/admin/reviews/"],
+    below: ["/admin/t/", "/admin/reports/", "/admin/evidence/", "/admin/reviews/"],
   },
   { label: "Operations", icon: "operations", href: () => "/admin/operations", below: ["/admin/operations/"] },
   { label: "Onboarding", icon: "onboarding", href: () => "/admin/onboarding", below: ["/admin/onboarding/"] },
