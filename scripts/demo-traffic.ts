@@ -1,42 +1,44 @@
-// `npm run demo:traffic -- --rate 5 --minutes 2`: signs in as demo operators and starts real operations through the API, so
-// that the numbers on an open /system dashboard move. Works on a running development server.
+// `npm run demo:traffic -- --rate 5 --minutes 2`: signs in as demo operators and does through the API what people do, so that
+// every number on an open /system dashboard moves. Works on a running development server.
 import { parseArgs } from "node:util";
 import { DEMO_PASSWORD } from "../db/seed/demo.ts";
-import { type ApiClient, ApiFailure, baseUrl, signIn } from "./lib/api.ts";
-import { parseTraffic, progressBar, type Tally } from "./lib/demo-traffic.ts";
+import type { Role } from "../worker/features/access/capabilities.contract.ts";
+import { ApiFailure, baseUrl, signIn } from "./lib/api.ts";
+import { deedFor, doDeed, type Stand } from "./lib/demo-deeds.ts";
+import { isConflict, parseTraffic, pickDeed, progressBar, type Tally } from "./lib/demo-traffic.ts";
 
 const OPERATORS = ["owner@northwind.test", "manager@northwind.test", "operator@northwind.test", "owner@fabrikam.test"];
 
 interface SessionView {
-  workspaces: { id: string; tenants: { id: string }[] }[];
+  workspaces: { id: string; tenants: { id: string; display_name: string; role: Role }[] }[];
 }
 
-/** A start that somebody may make: which operator, on which tenant. */
-interface Start {
-  client: ApiClient;
-  tenantId: string;
-}
-
-async function possibleStarts(): Promise<Start[]> {
+async function possibleStands(): Promise<Stand[]> {
   const perOperator = await Promise.all(
     OPERATORS.map(async (email) => {
       const client = await signIn("admin", email, DEMO_PASSWORD);
       const session = await client.get<SessionView>("/api/admin/session");
-      return session.workspaces.flatMap((workspace) => workspace.tenants.map(({ id }) => ({ client, tenantId: id })));
+      return session.workspaces.flatMap((workspace) =>
+        workspace.tenants.map(({ id, display_name, role }) => {
+          return { client, workspaceId: workspace.id, tenantId: id, tenantName: display_name, role };
+        }),
+      );
     }),
   );
   return perOperator.flat();
 }
 
-async function start({ client, tenantId }: Start, tally: Tally): Promise<void> {
+async function act(stand: Stand, tally: Tally): Promise<void> {
   tally.sent += 1;
   try {
-    const { status } = await client.post(`/api/admin/tenants/${tenantId}/operations`, {
-      type: "provider.connection.check",
-    });
-    if (status === 201) tally.created += 1;
+    const status = await doDeed(deedFor(pickDeed(Math.random()), stand.role), stand);
+    if (status === 201 || status === 202) tally.created += 1;
     else tally.reused += 1;
   } catch (error) {
+    if (error instanceof ApiFailure && isConflict(error.status)) {
+      tally.reused += 1;
+      return;
+    }
     tally.failed += 1;
     tally.lastFailure = error instanceof ApiFailure ? `${error.status} ${error.code}` : "no answer";
   }
@@ -49,10 +51,10 @@ async function main(): Promise<number> {
     options: { rate: { type: "string", default: "5" }, minutes: { type: "string", default: "2" } },
   });
   const { rate, minutes } = parseTraffic(values);
-  const starts = await possibleStarts();
+  const stands = await possibleStands();
   const total = Math.round(rate * minutes * 60);
   const tally: Tally = { sent: 0, created: 0, reused: 0, failed: 0, lastFailure: null };
-  console.log(`${total} starts at ${rate} a second on ${starts.length} operator × tenant pairs of ${baseUrl()}`);
+  console.log(`${total} deeds at ${rate} a second on ${stands.length} operator × tenant pairs of ${baseUrl()}`);
   console.log(`Watch them on ${baseUrl()}/system`);
 
   const began = performance.now();
@@ -62,9 +64,9 @@ async function main(): Promise<number> {
   for (let index = 0; index < total; index += 1) {
     // on schedule whatever the answers take: a slow server is not spared
     await sleep(Math.max(0, began + (index * 1000) / rate - performance.now()));
-    const next = starts[Math.floor(Math.random() * starts.length)];
+    const next = stands[Math.floor(Math.random() * stands.length)];
     if (!next) throw new Error("The demo operators have no tenants: is the database seeded?");
-    const running = start(next, tally).finally(() => pending.delete(running));
+    const running = act(next, tally).finally(() => pending.delete(running));
     pending.add(running);
     draw();
   }
@@ -72,7 +74,7 @@ async function main(): Promise<number> {
   draw();
   const failures = tally.failed === 0 ? "" : `, ${tally.failed} failed (last: ${tally.lastFailure})`;
   console.log(
-    `${process.stderr.isTTY ? "\n" : ""}${tally.created} operations started, ${tally.reused} reused an active one${failures}`,
+    `${process.stderr.isTTY ? "\n" : ""}${tally.created} things done, ${tally.reused} came to nothing new${failures}`,
   );
   return tally.failed === 0 ? 0 : 1;
 }

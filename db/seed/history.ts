@@ -49,7 +49,10 @@ function pickFamily(random: Random): UsageEventName {
   return "product.operations.started";
 }
 
-/** A candidate that the recorder's own rules accept; features that are not built yet have history in the demo only. */
+/**
+ * A candidate that the recorder's own rules accept. Reports, onboardings and packs of this history are known by their events
+ * alone, as those that were pruned are; the reports that the demo holds, and the events that name them, come of the story.
+ */
 function candidateFor(
   event: UsageEventName,
   at: number,

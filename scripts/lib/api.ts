@@ -1,7 +1,7 @@
 /** A signed-in caller of a running TenantPilot, for the commands under `scripts/`. */
 export interface ApiClient {
   get<T>(path: string): Promise<T>;
-  post<T>(path: string, body?: unknown): Promise<{ status: number; body: T }>;
+  post<T>(path: string, body?: unknown, headers?: Record<string, string>): Promise<{ status: number; body: T }>;
 }
 
 export type PlaneName = "admin" | "system";
@@ -22,7 +22,13 @@ export class ApiFailure extends Error {
   }
 }
 
-async function send(url: string, method: string, cookie: string, body: unknown): Promise<Response> {
+async function send(
+  url: string,
+  method: string,
+  cookie: string,
+  body: unknown,
+  more: Record<string, string> = {},
+): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(url, {
@@ -31,6 +37,7 @@ async function send(url: string, method: string, cookie: string, body: unknown):
         Origin: new URL(url).origin,
         ...(cookie === "" ? {} : { Cookie: cookie }),
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...more,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
@@ -63,8 +70,8 @@ export async function signIn(plane: PlaneName, email: string, password: string):
   await response.body?.cancel();
   return {
     get: async (path) => answer(await send(`${origin}${path}`, "GET", cookie, undefined)),
-    post: async (path, body) => {
-      const result = await send(`${origin}${path}`, "POST", cookie, body);
+    post: async (path, body, headers) => {
+      const result = await send(`${origin}${path}`, "POST", cookie, body, headers);
       return { status: result.status, body: await answer(result) };
     },
   };

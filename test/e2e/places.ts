@@ -11,7 +11,7 @@ export interface Place {
   /** Address to begin at; the plane's first page unless given. */
   path?: string;
   /** Links from there to the one that is looked at. */
-  go?: string[];
+  go?: (string | RegExp)[];
   shows: string | RegExp;
   /** Answers that the page gets otherwise than the server gives them: a state that the demo does not hold. */
   answers?: { url: string | RegExp; with: (route: Route) => Promise<void> };
@@ -168,8 +168,48 @@ const TENANTS: Place[] = [
   },
 ];
 
+const ALPINE = "Alpine Ski House";
+
 const FINDINGS: Place[] = [
-  { ...OWNER, name: "findings-none", go: ["Alpine Ski House", "Findings"], shows: "No findings yet" },
+  { ...OWNER, name: "findings-none", go: ["Fourth Coffee", "Findings"], shows: "No findings yet" },
+  { ...OWNER, name: "findings", go: [ALPINE, "Findings"], shows: "Adele Vance" },
+  { ...READER, name: "findings-reader", go: [ALPINE, "Findings"], shows: "Adele Vance" },
+  { ...OWNER, name: "findings-many", go: ["City Power & Light", "Findings"], shows: "Load more" },
+  {
+    ...OWNER,
+    name: "finding-open",
+    go: [ALPINE, "Findings", "Guest with a privileged role"],
+    shows: "Start work",
+  },
+];
+
+/** What was found, frozen and written down. */
+const ARTIFACTS: Place[] = [
+  { ...OWNER, name: "reports-none", go: ["Fourth Coffee", "Reports"], shows: "No stored report yet" },
+  { ...OWNER, name: "reports", go: [ALPINE, "Reports"], shows: "Latest" },
+  { ...OWNER, name: "report-admin-roles", go: [ALPINE, "Reports", "Admin roles"], shows: "Kai Carter" },
+  { ...OWNER, name: "report-permissions", go: [ALPINE, "Reports", "Permission posture"], shows: "By feature" },
+  {
+    ...OWNER,
+    name: "report-permissions-missing",
+    go: ["Coho Vineyard", "Reports", "Permission posture"],
+    shows: "RoleManagement.Read.Directory",
+  },
+  { ...OWNER, name: "evidence-none", go: ["Fourth Coffee", "Evidence"], shows: "No evidence snapshot yet" },
+  { ...OWNER, name: "evidence", go: [ALPINE, "Evidence"], shows: "Manuel Manager" },
+  { ...OWNER, name: "snapshot", go: [ALPINE, "Evidence", /20\d\d/], shows: "Kai Carter" },
+  { ...OWNER, name: "reviews-none", go: ["Fourth Coffee", "Reviews"], shows: "No review yet" },
+  { ...OWNER, name: "reviews", go: [ALPINE, "Reviews"], shows: "Published" },
+  { ...OWNER, name: "review-draft", go: [ALPINE, "Reviews", /review, /], shows: "Publish" },
+  { ...READER, name: "review-draft-reader", go: [ALPINE, "Reviews", /review, /], shows: "Draft" },
+  {
+    ...OWNER,
+    name: "review-published",
+    go: [ALPINE, "Reviews", "Alpine Ski House: how we began"],
+    shows: "Published",
+  },
+  { ...OWNER, name: "packs-none", go: [ALPINE, "Review packs"], shows: "No review packs yet" },
+  { ...OWNER, name: "packs-evidence-first", go: ["Fourth Coffee", "Review packs"], shows: "Take an evidence snapshot" },
 ];
 
 const OPERATIONS: Place[] = [
@@ -229,4 +269,12 @@ const SYSTEM: Place[] = [
 ];
 
 /** Every page, in each state that a person meets it in; those that a story leads to are looked at in its own file. */
-export const PLACES: readonly Place[] = [...SESSION, ...TENANTS, ...FINDINGS, ...OPERATIONS, ...WORKSPACE, ...SYSTEM];
+export const PLACES: readonly Place[] = [
+  ...SESSION,
+  ...TENANTS,
+  ...FINDINGS,
+  ...ARTIFACTS,
+  ...OPERATIONS,
+  ...WORKSPACE,
+  ...SYSTEM,
+];

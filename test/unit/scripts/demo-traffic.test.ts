@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseTraffic, progressBar } from "../../../scripts/lib/demo-traffic.ts";
+import { parseTraffic, pickDeed, progressBar, TRAFFIC_MIX } from "../../../scripts/lib/demo-traffic.ts";
 
 describe("FR-243-054 demo traffic", () => {
   it.each([
@@ -20,6 +20,12 @@ describe("FR-243-054 demo traffic", () => {
 
   it("shows how much was sent and what came of it", () => {
     const line = progressBar({ sent: 5, created: 3, reused: 1, failed: 1, lastFailure: "503 overloaded" }, 10);
-    expect(line).toBe("████████████░░░░░░░░░░░░ 5/10 sent, 3 started, 1 reused, 1 failed");
+    expect(line).toBe("████████████░░░░░░░░░░░░ 5/10 sent, 3 started, 1 nothing new, 1 failed");
+  });
+
+  it("shares everything out, each deed as often as it is told", () => {
+    expect(TRAFFIC_MIX.reduce((sum, [, share]) => sum + share, 0)).toBe(100);
+    const picked = Array.from({ length: 100 }, (_, index) => pickDeed((index + 0.5) / 100));
+    for (const [deed, share] of TRAFFIC_MIX) expect(picked.filter((one) => one === deed)).toHaveLength(share);
   });
 });

@@ -141,7 +141,7 @@ describe("the page of a snapshot", () => {
     });
     const changed = await screen.findByRole("region", { name: "What changed" });
     expect(changed).toHaveTextContent("The permission score rose from 70 to 80.");
-    expect(changed).toHaveTextContent(/New findings \(1\).*High.*Guest with a privileged role:Anna/);
+    expect(changed).toHaveTextContent(/New findings \(1\).*High.*Guest with a privileged role: Anna/);
     expect(changed).toHaveTextContent(/Role assignments added \(60\)and 60 more/);
     const items = await screen.findByRole("table", { name: "Findings" });
     expect(items).toHaveTextContent("Bert");

@@ -50,6 +50,13 @@ describe("the page of a tenant's findings", () => {
     ).toHaveAttribute("aria-current", "page");
   });
 
+  it("FR-245-120 tells apart whoever the provider does not know any more: by the id, and the kind once", async () => {
+    const gone = { type: "unknown_principal", id: "21b25d9d", label: "Unknown principal" } as const;
+    open({ [LIST]: ok(pageOf([findingOf(1, { subject: gone })])) });
+    expect(await rowOf("21b25d9d")).toHaveTextContent(/Unknown principal 21b25d9d/);
+    expect(screen.getAllByText(/Unknown principal/)).toHaveLength(1);
+  });
+
   it("FR-245-120 asks for what the address says, and writes into it what is chosen", async () => {
     const app = open({ [LIST]: ok(pageOf([findingOf(1)])) }, { address: `${PAGE}?severity=high&state=all` });
     await rowOf("Guest 1");

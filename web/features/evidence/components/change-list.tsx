@@ -30,16 +30,28 @@ function ChangeList<T>(props: { title: string; changes: Changes<T>; children: (i
   );
 }
 
+/** A finding in one line of a list: how bad, what, about whom. What is said stands below one another, however bad it is. */
+export function FindingLine(props: {
+  finding: Pick<FindingChange, "rule" | "severity" | "subject_label">;
+}): JSX.Element {
+  return (
+    <span class="grid grid-cols-[4.25rem_minmax(0,1fr)] items-baseline gap-x-2">
+      <span>
+        <Badge tone={SEVERITY_LABELS[props.finding.severity].tone}>
+          {SEVERITY_LABELS[props.finding.severity].text}
+        </Badge>
+      </span>
+      <span class="[overflow-wrap:anywhere]">
+        {FINDING_RULES[props.finding.rule].title}: <bdi>{props.finding.subject_label}</bdi>
+      </span>
+    </span>
+  );
+}
+
 export function FindingChanges(props: { title: string; changes: Changes<FindingChange> }): JSX.Element {
   return (
     <ChangeList title={props.title} changes={props.changes}>
-      {(item) => (
-        <span class="flex flex-wrap items-center gap-x-2 gap-y-0.5">
-          <Badge tone={SEVERITY_LABELS[item.severity].tone}>{SEVERITY_LABELS[item.severity].text}</Badge>
-          <span>{FINDING_RULES[item.rule].title}:</span>
-          <bdi class="min-w-0 [overflow-wrap:anywhere]">{item.subject_label}</bdi>
-        </span>
-      )}
+      {(item) => <FindingLine finding={item} />}
     </ChangeList>
   );
 }

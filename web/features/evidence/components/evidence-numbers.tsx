@@ -17,7 +17,7 @@ function operationsHint({ operations }: Numbers): string {
 export function EvidenceNumbers(props: { numbers: Numbers }): JSX.Element {
   const { numbers } = props;
   return (
-    <div class="grid gap-3 sm:grid-cols-2 xl:grid-cols-4">
+    <div class="grid grid-cols-2 gap-3 xl:grid-cols-4">
       <StatCard
         label="Findings to deal with"
         value={activeFindings(numbers)}

@@ -31,7 +31,9 @@ const FEATURE_COLUMNS: readonly Column<Feature>[] = [
     isEmpty: ({ missing }) => missing.length === 0,
     cell: ({ missing }) => (
       <Show when={missing.length > 0} fallback={<span class="text-ink-3">Nothing</span>}>
-        <span class="break-all text-right font-mono text-xs sm:text-left">{missing.join(", ")}</span>
+        <span class="flex flex-col break-all text-right font-mono text-xs sm:text-left">
+          <For each={missing}>{(value) => <span>{value}</span>}</For>
+        </span>
       </Show>
     ),
   },

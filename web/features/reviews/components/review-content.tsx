@@ -1,14 +1,12 @@
 import { A } from "@solidjs/router";
 import { For, type JSX, Show } from "solid-js";
-import { FINDING_RULES } from "../../../../worker/features/findings/finding-rules.contract.ts";
 import { OPERATIONS } from "../../../../worker/features/operations/operation-types.contract.ts";
 import type { ReviewContent as Content } from "../../../../worker/features/reviews/reviews.contract.ts";
-import { Badge } from "../../../ui/badge.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { Timestamp } from "../../../ui/timestamp.tsx";
+import { FindingLine } from "../../evidence/components/change-list.tsx";
 import { Comparison } from "../../evidence/components/comparison.tsx";
 import { EvidenceNumbers } from "../../evidence/components/evidence-numbers.tsx";
-import { SEVERITY_LABELS } from "../../findings/findings.labels.ts";
 import { RunBadge } from "../../operations/components/run-badge.tsx";
 
 /** What was composed of the snapshot. It stays as it is, whatever is written above it. */
@@ -66,10 +64,8 @@ function TopFindings(props: { findings: Content["top_findings"] }): JSX.Element 
         <ul class="flex flex-col gap-2 text-sm">
           <For each={props.findings}>
             {(item) => (
-              <li class="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5">
-                <Badge tone={SEVERITY_LABELS[item.severity].tone}>{SEVERITY_LABELS[item.severity].text}</Badge>
-                <span>{FINDING_RULES[item.rule].title}:</span>
-                <bdi class="min-w-0 [overflow-wrap:anywhere]">{item.subject_label}</bdi>
+              <li class="min-w-0">
+                <FindingLine finding={item} />
               </li>
             )}
           </For>
@@ -111,7 +107,7 @@ function LatestOperations(props: { operations: Content["operations"] }): JSX.Ele
         <ul class="flex flex-col gap-2 text-sm">
           <For each={props.operations}>
             {(item) => (
-              <li class="flex flex-wrap items-center justify-between gap-x-3 gap-y-0.5">
+              <li class="flex flex-col gap-x-3 gap-y-0.5 sm:flex-row sm:items-center sm:justify-between">
                 <span class="flex flex-wrap items-center gap-2">
                   {OPERATIONS[item.type].label} <RunBadge run={{ status: "completed", outcome: item.outcome }} />
                 </span>

@@ -122,7 +122,7 @@ function Standing(props: { review: ReviewView }): JSX.Element {
     >
       {(at) => (
         <>
-          Published{by(props.review.published_by)} <Timestamp at={at()} />
+          Published{by(props.review.published_by)}, <Timestamp at={at()} />
         </>
       )}
     </Show>
