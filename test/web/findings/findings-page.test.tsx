@@ -57,6 +57,17 @@ describe("the page of a tenant's findings", () => {
     expect(screen.getAllByText(/Unknown principal/)).toHaveLength(1);
   });
 
+  it("FR-245-124 says of the opened finding alone that it is the current one", async () => {
+    open(
+      { [LIST]: ok(pageOf([findingOf(1), findingOf(2)])), [`GET ${ONE}`]: ok(detailOf(1)) },
+      { address: `${PAGE}?finding=${idOf(1)}` },
+    );
+    const linkOf = (number: number) => document.querySelector(`table a[href*="${idOf(number)}"]`);
+    await waitFor(() => expect(linkOf(1)).toHaveAttribute("aria-current", "true"));
+    expect(linkOf(2)).toBeInTheDocument();
+    expect(linkOf(2)).not.toHaveAttribute("aria-current");
+  });
+
   it("FR-245-120 asks for what the address says, and writes into it what is chosen", async () => {
     const app = open({ [LIST]: ok(pageOf([findingOf(1)])) }, { address: `${PAGE}?severity=high&state=all` });
     await rowOf("Guest 1");

@@ -1,4 +1,3 @@
-import { A } from "@solidjs/router";
 import { type JSX, Show } from "solid-js";
 import type { Finding } from "../../../../worker/features/findings/findings.contract.ts";
 import { Badge } from "../../../ui/badge.tsx";
@@ -52,14 +51,15 @@ export function FindingTable(props: {
       primary: true,
       cell: (finding) => (
         <span class="flex min-w-0 flex-col">
-          <A
-            class="link w-fit py-0.5 font-medium"
+          {/* not the router's link, which takes each for the current page: they differ in the query alone */}
+          <a
+            class="link w-fit py-0.5 font-medium [&[aria-current]]:font-bold"
             href={props.hrefOf(finding.id)}
             noScroll
             aria-current={props.openId === finding.id ? "true" : undefined}
           >
             {finding.title}
-          </A>
+          </a>
           <span class="text-ink-2">
             <SubjectName subject={finding.subject} />
           </span>

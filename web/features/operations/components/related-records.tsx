@@ -1,6 +1,6 @@
 import { A } from "@solidjs/router";
 import { useQuery } from "@tanstack/solid-query";
-import { type JSX, Show } from "solid-js";
+import { For, type JSX, Show } from "solid-js";
 import type { RunView } from "../../../../worker/features/operations/operations.contract.ts";
 import type { RelatedRecords as Related, RunReference } from "../../../../worker/features/related/related.contract.ts";
 import { Badge } from "../../../ui/badge.tsx";
@@ -10,6 +10,7 @@ import { Panel } from "../../../ui/panel.tsx";
 import { Timestamp } from "../../../ui/timestamp.tsx";
 import { OVERALL_LABELS } from "../../verification/verification.labels.ts";
 import { relatedQuery } from "../operations.queries.ts";
+import { RESULTS } from "../results.rules.ts";
 import { madeDetail } from "./made-record.tsx";
 import { RunBadge } from "./run-badge.tsx";
 
@@ -70,7 +71,14 @@ function ReportLink(props: { href: string; report: NonNullable<Related["verifica
   );
 }
 
-function detailsOf({ tenant }: RunView, related: Related): Detail[] {
+const results = (run: RunView, tenantId: string): JSX.Element => (
+  <span class="flex flex-wrap gap-x-3 gap-y-1">
+    <For each={RESULTS[run.type]}>{({ label, path }) => link(`/admin/t/${tenantId}/${path}`, label)}</For>
+  </span>
+);
+
+function detailsOf(run: RunView, related: Related): Detail[] {
+  const { tenant } = run;
   const { previous_run, next_run, verification_report, stored_report, made, provider_connection, onboarding_draft } =
     related;
   const items: (Detail | null)[] = [
@@ -79,6 +87,7 @@ function detailsOf({ tenant }: RunView, related: Related): Detail[] {
       value: <RunLink to={previous_run} />,
     },
     next_run && { term: next_run.is_retry ? "Retried as" : "Next run", value: <RunLink to={next_run} /> },
+    tenant && RESULTS[run.type].length > 0 ? { term: "Results", value: results(run, tenant.id) } : null,
     tenant &&
       verification_report && {
         term: "Report",

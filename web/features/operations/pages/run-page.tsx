@@ -24,6 +24,7 @@ import { StageList } from "../components/stage-list.tsx";
 import { StuckNotice } from "../components/stuck-notice.tsx";
 import { isInventoryPart } from "../inventory.rules.ts";
 import { runQuery } from "../operations.queries.ts";
+import { countText } from "../results.rules.ts";
 import type { RunPlace } from "../run-actions.rules.ts";
 import { useRunPlace } from "../run-place.ts";
 import { runDuration } from "../run-times.rules.ts";
@@ -155,13 +156,7 @@ function RunDetails(props: { run: RunView }): JSX.Element {
                 term: "Counts",
                 value: (
                   <ul>
-                    <For each={counts()}>
-                      {([name, count]) => (
-                        <li>
-                          {count} {name.replaceAll("_", " ")}
-                        </li>
-                      )}
-                    </For>
+                    <For each={counts()}>{([name, count]) => <li>{countText(name, count)}</li>}</For>
                   </ul>
                 ),
               },

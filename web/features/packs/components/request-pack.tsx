@@ -1,12 +1,13 @@
 import { useNavigate } from "@solidjs/router";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/solid-query";
 import { createSignal, type JSX } from "solid-js";
-import type { PackRequest } from "../../../../worker/features/packs/packs.contract.ts";
+import type { PackList, PackRequest } from "../../../../worker/features/packs/packs.contract.ts";
 import type { TenantDetail } from "../../../../worker/features/tenants/tenants.contract.ts";
 import { Button } from "../../../ui/button.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 import { workspaceControlsQuery } from "../../controls/workspace-controls.queries.ts";
 import { isBeingMade, packsKey, requestPack } from "../packs.queries.ts";
+import { withPack } from "../packs-cache.rules.ts";
 import { requestRefusal } from "../packs-text.rules.ts";
 import { RequestDialog } from "./request-dialog.tsx";
 
@@ -31,6 +32,8 @@ export function RequestPack(props: {
           ? "The review pack is being made."
           : "There is a pack of the same evidence and options: it is ready.",
       );
+      // a small pack is made sooner than the list is asked for again
+      client.setQueryData<{ pages: PackList[] }>(packsKey(props.tenant.id), (known) => withPack(known, pack));
       void client.invalidateQueries({ queryKey: packsKey(props.tenant.id) });
       navigate(`/admin/t/${props.tenant.id}/review-packs`);
     },
