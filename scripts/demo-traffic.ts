@@ -4,8 +4,8 @@ import { parseArgs } from "node:util";
 import { DEMO_PASSWORD } from "../db/seed/demo.ts";
 import type { Role } from "../worker/features/access/capabilities.contract.ts";
 import { ApiFailure, baseUrl, signIn } from "./lib/api.ts";
-import { deedFor, doDeed, type Stand } from "./lib/demo-deeds.ts";
-import { isConflict, parseTraffic, pickDeed, progressBar, type Tally } from "./lib/demo-traffic.ts";
+import { doDeed, fits, type Stand } from "./lib/demo-deeds.ts";
+import { type Deed, isConflict, parseTraffic, pickDeed, progressBar, type Tally } from "./lib/demo-traffic.ts";
 
 const OPERATORS = ["owner@northwind.test", "manager@northwind.test", "operator@northwind.test", "owner@fabrikam.test"];
 
@@ -28,10 +28,10 @@ async function possibleStands(): Promise<Stand[]> {
   return perOperator.flat();
 }
 
-async function act(stand: Stand, tally: Tally): Promise<void> {
+async function act(deed: Deed, stand: Stand, tally: Tally): Promise<void> {
   tally.sent += 1;
   try {
-    const status = await doDeed(deedFor(pickDeed(Math.random()), stand.role), stand);
+    const status = await doDeed(deed, stand);
     if (status === 201 || status === 202) tally.created += 1;
     else tally.reused += 1;
   } catch (error) {
@@ -64,9 +64,11 @@ async function main(): Promise<number> {
   for (let index = 0; index < total; index += 1) {
     // on schedule whatever the answers take: a slow server is not spared
     await sleep(Math.max(0, began + (index * 1000) / rate - performance.now()));
-    const next = stands[Math.floor(Math.random() * stands.length)];
+    const deed = pickDeed(Math.random());
+    const fitting = stands.filter((stand) => fits(deed, stand));
+    const next = fitting[Math.floor(Math.random() * fitting.length)];
     if (!next) throw new Error("The demo operators have no tenants: is the database seeded?");
-    const running = act(next, tally).finally(() => pending.delete(running));
+    const running = act(deed, next, tally).finally(() => pending.delete(running));
     pending.add(running);
     draw();
   }

@@ -118,6 +118,13 @@ export const storyOf = (now: number): (StoryStep & { at: number })[] =>
     .map((step) => ({ ...step, at: Math.round(now - step.ago * DAY_MS) }))
     .sort((one, other) => one.at - other.at);
 
+/** Names of the tenants that the story leaves with evidence. */
+export const EVIDENT_TENANTS: ReadonlySet<string> = new Set(
+  [...ALPINE, ...OTHERS].flatMap(({ tenant, act }) =>
+    "run" in act && act.run === "evidence.snapshot" ? [tenant] : [],
+  ),
+);
+
 /** Until then, days before now, a directory was another one than it is: so the next scan finds changes. */
 export const CHANGED_AGO = 20;
 

@@ -1,3 +1,4 @@
+import { EVIDENT_TENANTS } from "../../db/seed/story.ts";
 import { makerOf } from "../../test/simulator/role-directory.ts";
 import { ROLES } from "../../test/simulator/role-shapes.ts";
 import { SCENARIO_TENANTS } from "../../test/simulator/scenarios.ts";
@@ -14,9 +15,11 @@ export interface Stand {
   role: Role;
 }
 
-/** The deed, or for somebody who may not do it one that they may. */
-export const deedFor = (deed: Deed, role: Role): Deed =>
-  deed === "onboarding" && !roleHas(role, "onboarding.manage") ? "provider.connection.check" : deed;
+/** Whether something can come of the deed there: who onboards needs the right to, and who packs needs evidence. */
+export function fits(deed: Deed, { role, tenantName }: Pick<Stand, "role" | "tenantName">): boolean {
+  if (deed === "onboarding") return roleHas(role, "onboarding.manage");
+  return deed === "review_pack" || deed === "evidence.snapshot" ? EVIDENT_TENANTS.has(tenantName) : true;
+}
 
 /** Address of the simulator beside the local development server; null for a deployment, whose directories are real. */
 const simulatorUrl = (): string | null =>

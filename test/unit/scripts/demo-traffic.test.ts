@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { fits } from "../../../scripts/lib/demo-deeds.ts";
 import { parseTraffic, pickDeed, progressBar, TRAFFIC_MIX } from "../../../scripts/lib/demo-traffic.ts";
 
 describe("FR-243-054 demo traffic", () => {
@@ -27,5 +28,13 @@ describe("FR-243-054 demo traffic", () => {
     expect(TRAFFIC_MIX.reduce((sum, [, share]) => sum + share, 0)).toBe(100);
     const picked = Array.from({ length: 100 }, (_, index) => pickDeed((index + 0.5) / 100));
     for (const [deed, share] of TRAFFIC_MIX) expect(picked.filter((one) => one === deed)).toHaveLength(share);
+  });
+
+  it("lets nobody try what cannot be done there", () => {
+    const alpine = { role: "operator", tenantName: "Alpine Ski House" } as const;
+    expect(fits("review_pack", alpine)).toBe(true);
+    expect(fits("review_pack", { ...alpine, tenantName: "Fourth Coffee" })).toBe(false);
+    expect(fits("onboarding", alpine)).toBe(false);
+    expect(fits("onboarding", { ...alpine, role: "manager" })).toBe(true);
   });
 });
