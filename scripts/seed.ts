@@ -33,8 +33,13 @@ const story = storyOf(now);
 const rowsOf = <T extends SQLiteTable>(db: Database, table: T, rows: readonly T["$inferInsert"][]): Statement[] =>
   rows.map((row) => db.insert(table).values(row));
 
-const together = (db: Database, statements: Statement[]) =>
-  statements.length === 0 ? [] : db.batch(statements as [Statement, ...Statement[]]);
+/** Statements of one batch: of a thousand together, the local runtime hangs up now and then. */
+const TOGETHER = 100;
+
+async function together(db: Database, statements: readonly Statement[]): Promise<void> {
+  for (let from = 0; from < statements.length; from += TOGETHER)
+    await db.batch(statements.slice(from, from + TOGETHER) as [Statement, ...Statement[]]);
+}
 
 /** The places and the people, and the connections as the checks before the story left them. */
 function beginning(db: Database, until: number): Statement[] {
@@ -62,7 +67,7 @@ function beginning(db: Database, until: number): Statement[] {
   ];
 }
 
-/** What the latest checks left behind; and the passwords, because nobody signs in to half a demo. */
+/** What the latest checks left behind, and the passwords of staff. */
 const ending = (db: Database): Statement[] => [
   ...connections.map(({ id, lastHealthCheckAt }) =>
     db.update(schema.providerConnections).set({ lastHealthCheckAt }).where(eq(schema.providerConnections.id, id)),
@@ -74,13 +79,12 @@ const ending = (db: Database): Statement[] => [
       .values(grant)
       .onConflictDoUpdate({ target: schema.permissionEvidence.connectionId, set: grant }),
   ),
-  ...rowsOf(db, schema.credentials, world.credentials),
   ...rowsOf(db, schema.platformCredentials, world.staffCredentials),
 ];
 
 /** Hands out the history up to a time, each row once: what is numbered as it is written is numbered in the order of time. */
 function historyUntil() {
-  const left = { runs: [...runs], events: [...events], audit: demoAudit(history) };
+  const left = { runs: [...runs], events: [...events], audit: demoAudit(history, now) };
   const upTo = <T>(rows: T[], timeOf: (row: T) => number, until: number): T[] => {
     const next = rows.findIndex((row) => timeOf(row) >= until);
     return rows.splice(0, next === -1 ? rows.length : next);
@@ -118,13 +122,15 @@ async function seed(d1: D1Database, db: Database, simulatorUrl: string): Promise
     await play(stage, world, step);
   }
   await together(db, [...until(db, now), ...ending(db)]);
+  // in one batch, and last: nobody signs in to half a demo
+  await together(db, rowsOf(db, schema.credentials, world.credentials));
 }
 
 /** What a seed that was interrupted has left; entries of the audit log stay, as they do, and are nobody's. */
 const nothingLeft = (db: Database) =>
   together(db, [db.delete(schema.workspaces), db.delete(schema.users), db.delete(schema.platformUsers)]);
 
-/** The passwords are written last, with all that is left: where there is one, the demo is whole. */
+/** The passwords are written last: where there is one, the demo is whole. */
 async function seedWhenEmpty(d1: D1Database): Promise<void> {
   const db = openDatabase(d1);
   const known = await db.select({ id: schema.credentials.id }).from(schema.credentials).limit(1);

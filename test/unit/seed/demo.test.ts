@@ -117,12 +117,18 @@ describe("demo seed", () => {
 
   it("FR-011-013 has of every run its start and its end in the audit, in time order", async () => {
     const history = await demoHistory(world, NOW);
-    const entries = demoAudit(history);
+    const entries = demoAudit(history, NOW);
     for (const run of history.runs) {
       const actions = entries.filter(({ resourceId }) => resourceId === run.id).map(({ action }) => action);
       expect(actions).toEqual(["tenant.operation.started", "tenant.operation.completed"]);
     }
     const ids = entries.map(({ id }) => id.slice(0, "aud_".length + 10));
     expect(ids).toEqual([...ids].sort());
+  });
+
+  it("FR-001-002 has other entries of the audit log in a seed after one that was interrupted, which stay", async () => {
+    const history = await demoHistory(world, NOW);
+    const first = new Set(demoAudit(history, NOW).map(({ id }) => id));
+    expect(demoAudit(history, NOW + 1000).filter(({ id }) => first.has(id))).toEqual([]);
   });
 });
