@@ -329,7 +329,6 @@ test("FR-245-125 FR-246-111 FR-246-114 who may only look sees why, a pack withou
     await disabled("Compose review");
     await goTo(reader.page, "Review packs");
     await disabled("Request review pack");
-    await reader.page.getByRole("button", { name: "Request review pack" }).focus();
     await look(reader.page, "handover-reader-packs");
     await reader.context.close();
   });

@@ -24,8 +24,9 @@ const figure = (value: number | string, label: string, tone = ""): Html =>
 function table(head: readonly string[], rows: readonly Html[], all: number, file: string): Html {
   const cut =
     all > rows.length ? html`<p class="note">${rows.length} of ${all}. All of them are in ${file}.</p>` : null;
-  return html`<table><thead><tr>${head.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead>
-<tbody>${rows}</tbody></table>${cut ?? html`<p class="note">Also in ${file}.</p>`}`;
+  // in a narrow window it scrolls by itself, for the keyboard as well
+  return html`<div class="wide" tabindex="0" role="region" aria-label="Table, as in ${file}"><table><thead><tr>${head.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead>
+<tbody>${rows}</tbody></table></div>${cut ?? html`<p class="note">Also in ${file}.</p>`}`;
 }
 
 const badge = (severity: string): Html => html`<span class="badge ${severity}">${capital(severity)}</span>`;

@@ -36,5 +36,6 @@ thead{display:table-header-group}tr,.figure{break-inside:avoid}h2{break-after:av
 .figures{break-inside:avoid;break-after:avoid}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 }
-@media (max-width:40rem){table{display:block;overflow-x:auto}}
+.wide{overflow-x:auto}
+@media screen and (max-width:40rem){table{min-width:36rem}}
 `);
