@@ -31,8 +31,8 @@ describe("findings and reports on the tenant dashboard", () => {
       links.map((link) => [link.getAttribute("aria-label") ?? link.textContent, link.getAttribute("href")]),
     ).toEqual([
       ["All findings", list],
-      ["Critical findings: 2", `${list}?severity=critical&${waiting}`],
-      ["Medium findings: 20+", `${list}?severity=medium&${waiting}`],
+      ["Critical 2 findings", `${list}?severity=critical&${waiting}`],
+      ["Medium 20+ findings", `${list}?severity=medium&${waiting}`],
       ["1 overdue", `${list}?overdue=1`],
     ]);
   });

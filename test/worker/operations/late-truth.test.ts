@@ -29,13 +29,13 @@ describe("what is decided on something that was read before", () => {
     const { workspace, tenant, operator } = await makeGovernedTenant();
     const run = await makeRun({ workspaceId: workspace.id, tenantId: tenant.id });
     const page = await openPage(workspace.id, operator.cookie);
-    const hub = env.WORKSPACE_HUB.getByName(workspace.id) as unknown as { publishRun(id: string): Promise<void> };
+    const hub = env.WORKSPACE_HUB.getByName(workspace.id);
     const prepare = vi.spyOn(Object.getPrototypeOf(env.DB), "prepare").mockImplementation(() => {
       throw overloadError();
     });
     onTestFinished(() => prepare.mockRestore());
     // not handed to `expect`: it would ask the stub for more than the call
-    const failure = await hub.publishRun(run.id).then(
+    const failure = await hub.publish({ kind: "run", id: run.id }).then(
       () => null,
       (error: unknown) => error,
     );

@@ -49,6 +49,18 @@ describe("a review pack's page", () => {
 });
 
 describe("a download link", () => {
+  it("FR-246-061 FR-246-092 leads to nothing once the bytes are gone from the storage, and the next request makes a new pack", async () => {
+    const { operator, pack, tenant } = await ready();
+    const { body } = await askLink(pack.id, operator.cookie);
+    await env.PACKS.delete(pack.objectKey ?? "");
+    expect(await refusal(body.url, operator.cookie)).toMatchObject(NOT_FOUND);
+    expect((await storedPack(pack.id)).status).toBe("expired");
+    await holdGenerations();
+    const again = await requestPack(tenant.id, operator.cookie);
+    expect(again.status).toBe(202);
+    expect(again.body.id).not.toBe(pack.id);
+  });
+
   it("FR-246-091 FR-246-093 FR-246-094 gives whoever asked for it the stored bytes as a file, and each download leaves one entry", async () => {
     const { operator, pack, workspace } = await ready();
     const { status, body } = await askLink(pack.id, operator.cookie);

@@ -120,7 +120,7 @@ export async function namesOf(db: Database, ids: readonly (string | null)[]): Pr
 }
 
 /** Counting stops there: what is more is shown as more. */
-export const COUNTED = 100;
+export const COUNTED = 40;
 
 /** What waits for somebody by severity, what is overdue, and what was accepted, each counted to one more than the most. */
 export async function countFindings(scope: TenantScope, db: Database, now: number, most: number) {

@@ -6,7 +6,7 @@ import { type Operator, resolveTenantScope, type TenantScope } from "../access/g
 import { auditEntry } from "../audit/audit.usecases.ts";
 import { verifyLink } from "./download-link.ts";
 import { storageUnavailable } from "./packs.errors.ts";
-import type { Pack } from "./packs.repository.ts";
+import { expireWithoutObject, type Pack } from "./packs.repository.ts";
 import { statusAt } from "./packs.rules.ts";
 import { placeOfPack, requirePack } from "./packs.usecases.ts";
 
@@ -39,6 +39,8 @@ async function readObject(deps: Deps, pack: Pack, isHead: boolean): Promise<Pick
     throw storageUnavailable(cause);
   }
   deps.log.error("pack_object_missing", { pack: pack.id });
+  // whoever requests it again gets a new one instead of this
+  await deps.commit({ changes: [expireWithoutObject(deps.db, pack.id, key)] });
   throw notFound();
 }
 

@@ -3,6 +3,9 @@
 export const PACK_STATUSES = ["queued", "generating", "ready", "failed", "expired"] as const;
 export type PackStatus = (typeof PACK_STATUSES)[number];
 
+/** Version of what `manifest.json` and the files under `data/` look like. */
+export const PACK_VERSION = 1;
+
 /** Days for which a pack can be had. */
 export const PACK_DAYS = 30;
 

@@ -188,3 +188,10 @@ export const markReady = (db: Database, runId: string, ready: ReadyPack, onlyIf:
     .update(reviewPacks)
     .set({ status: "ready", failureReasonCode: null, ...ready })
     .where(and(eq(reviewPacks.runId, runId), inArray(reviewPacks.status, ["queued", "generating"]), onlyIf));
+
+/** A pack whose bytes are gone from the storage is one that nobody can be handed any more. */
+export const expireWithoutObject = (db: Database, id: string, objectKey: string): Statement =>
+  db
+    .update(reviewPacks)
+    .set({ status: "expired" })
+    .where(and(eq(reviewPacks.id, id), eq(reviewPacks.status, "ready"), eq(reviewPacks.objectKey, objectKey)));

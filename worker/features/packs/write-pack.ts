@@ -11,14 +11,12 @@ import {
 } from "./csv-files.rules.ts";
 import type { PackFacts, PackReview } from "./pack-facts.ts";
 import { type Evidence, PACK_SECTIONS } from "./pack-items.ts";
+import { PACK_VERSION } from "./pack-words.contract.ts";
 import { namedIn } from "./personal-values.rules.ts";
 import { readme } from "./readme.rules.ts";
 import { summaryHtml } from "./summary-html.rules.ts";
 import { emptySurvey, type Survey, takers } from "./survey.rules.ts";
 import { withoutPersonal } from "./without-personal.rules.ts";
-
-/** Version of what `manifest.json` and the files under `data/` look like. */
-const PACK_VERSION = 1;
 
 /** How evidence is told: as it is, or without whom it names. */
 type Telling = <T>(value: T) => T;

@@ -41,15 +41,12 @@ export function FindingsCard(props: { tenant: TenantDetail }): JSX.Element {
           <For each={waiting()}>
             {(severity) => (
               <li>
-                <A
-                  class="group flex items-center gap-2"
-                  href={`${page()}?severity=${severity}&state=${WAITING}`}
-                  aria-label={`${SEVERITY_BADGES[severity].text} findings: ${shown(findings().by_severity[severity])}`}
-                >
-                  <Badge tone={SEVERITY_BADGES[severity].tone}>{SEVERITY_BADGES[severity].text}</Badge>
+                <A class="group flex items-center gap-2" href={`${page()}?severity=${severity}&state=${WAITING}`}>
+                  <Badge tone={SEVERITY_BADGES[severity].tone}>{SEVERITY_BADGES[severity].text}</Badge>{" "}
                   <span class="font-semibold tabular-nums group-hover:underline">
                     {shown(findings().by_severity[severity])}
                   </span>
+                  <span class="sr-only"> findings</span>
                 </A>
               </li>
             )}
