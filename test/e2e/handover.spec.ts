@@ -282,7 +282,7 @@ test("FR-245-125 FR-246-111 FR-246-114 who may only look sees why, a pack withou
   browser,
 }) => {
   test.setTimeout(600_000);
-  const tenant = "Graphic Design Institute";
+  const tenant = "Lucerne Publishing";
   await play(tenant, { scenario: "healthy" });
   const { page, context } = await openWindow(browser, "admin", "owner@northwind.test", LIGHT);
   page.setDefaultTimeout(30_000);
@@ -365,7 +365,7 @@ test("FR-245-125 FR-246-111 FR-246-114 who may only look sees why, a pack withou
   });
   // the two refusals are all that the browser has to complain of
   expect(trouble.map((text) => /status of (\d+)/.exec(text)?.[1])).toEqual(["409", "423"]);
-  await play(tenant, { scenario: "intune_role_missing" });
+  await play(tenant, { scenario: "permission_denied" });
   await context.close();
 });
 
