@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { ReviewList } from "../../../worker/features/reviews/reviews.contract.ts";
 import { call } from "../../support/app.ts";
@@ -32,6 +33,21 @@ describe("a draft of a review", () => {
     ]);
     const told = JSON.stringify([await auditOf(workspace.id), await storedRuns(), await storedEvents(), lines]);
     for (const text of ["Zoë", "<b>well</b>"]) expect(told).not.toContain(text);
+  });
+
+  it("FR-246-041 stays as it is once its tenant is archived, and nothing says otherwise", async () => {
+    const { reviewId, operator, workspace, tenant } = await makeDraft();
+    await env.DB.prepare("UPDATE tenants SET status = 'archived', archived_at = 1 WHERE id = ?").bind(tenant.id).run();
+    const refused = [
+      await patchReview(reviewId, operator.cookie, { version: 1, title: "Another" }),
+      await publish(reviewId, operator.cookie, 1),
+    ];
+    expect(refused.map(({ status, body }) => [status, body.code])).toEqual([
+      [409, "tenant_archived"],
+      [409, "tenant_archived"],
+    ]);
+    expect((await storedReviews())[0]).toMatchObject({ version: 1, status: "draft" });
+    expect(await actions(workspace.id)).toEqual([]);
   });
 
   it.each([

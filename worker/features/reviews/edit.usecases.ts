@@ -1,8 +1,10 @@
 import type { Deps } from "../../deps.ts";
+import { allOf } from "../../platform/conditions.ts";
 import type { TenantScope } from "../access/guards.ts";
 import { type AuditAction, auditEntry } from "../audit/audit.usecases.ts";
+import { selectTenantHead, tenantIsOpen } from "../tenants/tenants.usecases.ts";
 import type { ChangeReview } from "./reviews.contract.ts";
-import { reviewMoved, reviewPublished } from "./reviews.errors.ts";
+import { reviewMoved, reviewPublished, tenantArchived } from "./reviews.errors.ts";
 import { type Review, readReview } from "./reviews.queries.ts";
 import { isUnchangedDraft, publishDraft, updateDraft } from "./reviews.repository.ts";
 
@@ -22,13 +24,18 @@ const entry = (
     outcome: "succeeded",
     metadata: { snapshot_id: review.snapshotId, ...(changed === undefined ? {} : { changed }) },
     // before the change, whose condition it shares
-    onlyIf: isUnchangedDraft(review.id, version),
+    onlyIf: allOf(tenantIsOpen(scope.tenantId), isUnchangedDraft(review.id, version)),
   });
 
-/** @throws AppError 409 when the review is published, or another version than the one that was read */
+/**
+ * @param results of the batch, which reads the tenant first and changes the review last
+ * @throws AppError 409 when the tenant is archived, or the review published or another version than the one that was read
+ */
 async function took(deps: Deps, scope: TenantScope, review: Review, results: unknown[]): Promise<Review> {
   const now = await readReview(scope, deps, review.id);
   if ((results.at(-1) as unknown[]).length > 0) return now;
+  const [tenant] = results[0] as Awaited<ReturnType<typeof selectTenantHead>>;
+  if (tenant?.status === "archived") throw tenantArchived();
   throw now.status === "published" ? reviewPublished() : reviewMoved(now);
 }
 
@@ -42,8 +49,9 @@ export async function changeReview(
   const change = { ...(title === undefined ? {} : { title }), ...(summary === undefined ? {} : { summary }) };
   const results = await deps.commit({
     changes: [
+      selectTenantHead(scope, deps.db),
       entry(deps, scope, review, { action: "tenant.review.changed", version, changed: Object.keys(change) }),
-      updateDraft(scope, deps.db, { id: review.id, version }, change, deps.clock.now()),
+      updateDraft(scope, deps.db, { id: review.id, version }, change, deps.clock.now(), tenantIsOpen(scope.tenantId)),
     ],
   });
   return took(deps, scope, review, results);
@@ -53,8 +61,9 @@ export async function changeReview(
 export async function publishReview(deps: Deps, scope: TenantScope, review: Review, version: number): Promise<Review> {
   const results = await deps.commit({
     changes: [
+      selectTenantHead(scope, deps.db),
       entry(deps, scope, review, { action: "tenant.review.published", version }),
-      publishDraft(scope, deps.db, { id: review.id, version }, deps.clock.now()),
+      publishDraft(scope, deps.db, { id: review.id, version }, deps.clock.now(), tenantIsOpen(scope.tenantId)),
     ],
   });
   return took(deps, scope, review, results);

@@ -15,3 +15,5 @@ export const reviewMoved = ({ updatedAt, version }: { updatedAt: number; version
 
 export const reviewPublished = () =>
   conflict("review_published", "This review is published and cannot be changed any more.");
+
+export const tenantArchived = () => conflict("tenant_archived", "The reviews of an archived tenant stay as they are.");

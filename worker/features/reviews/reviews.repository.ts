@@ -118,11 +118,12 @@ export const updateDraft = (
   { id, version }: Pick<ReviewRow, "id" | "version">,
   change: { title?: string; summary?: string },
   now: number,
+  onlyIf: SQL,
 ) =>
   db
     .update(tenantReviews)
     .set({ ...change, version: version + 1, updatedAt: now })
-    .where(unchangedDraft(scope, id, version))
+    .where(and(unchangedDraft(scope, id, version), onlyIf))
     .returning({ id: tenantReviews.id });
 
 /** Returns a row when it took effect. */
@@ -131,6 +132,7 @@ export const publishDraft = (
   db: Database,
   { id, version }: Pick<ReviewRow, "id" | "version">,
   now: number,
+  onlyIf: SQL,
 ) =>
   db
     .update(tenantReviews)
@@ -141,5 +143,5 @@ export const publishDraft = (
       version: version + 1,
       updatedAt: now,
     })
-    .where(unchangedDraft(scope, id, version))
+    .where(and(unchangedDraft(scope, id, version), onlyIf))
     .returning({ id: tenantReviews.id });
