@@ -1,9 +1,11 @@
+import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
+import { tenants } from "../../../db/schema/index.ts";
 import { expireAcceptances } from "../../../worker/features/findings/expire-acceptances.task.ts";
 import { runScheduled } from "../../../worker/scheduled.ts";
 import { RECOVER_CRON } from "../../../worker/scheduled-crons.ts";
 import { fixedClock } from "../../support/app.ts";
-import { auditOf, makeFinding, makeGovernedTenant, makeTenant } from "../../support/factories.ts";
+import { auditOf, makeFinding, makeGovernedTenant, makeTenant, testDb } from "../../support/factories.ts";
 import { testDeps } from "../operations/support.ts";
 import { DAY, stored } from "./support.ts";
 
@@ -33,6 +35,14 @@ describe("acceptances that run out", () => {
       metadata: { findings: 2, finding_ids: [before.id, just.id] },
     });
     expect(entries.find(({ tenantId }) => tenantId === neighbour.id)).toMatchObject({ resourceId: elsewhere.id });
+  });
+
+  it("FR-245-117 stay as they are while their tenant is archived", async () => {
+    const { tenant } = await makeGovernedTenant();
+    const kept = await makeFinding(tenant, { state: "risk_accepted", acceptedUntil: 1 });
+    await testDb().update(tenants).set({ status: "archived" }).where(eq(tenants.id, tenant.id));
+    expect(await expireAcceptances(testDeps())).toEqual({ findings_reopened: 0 });
+    expect(await stored(kept.id)).toEqual(kept);
   });
 
   it("FR-245-117 are taken in bounded sweeps, and once when two sweeps run at a time", async () => {

@@ -47,14 +47,15 @@ export const listManaged = (scope: TenantScope, db: Database, ids: readonly stri
     .from(findings)
     .where(and(sql`${findings.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`, within(scope)));
 
-/** Findings whose acceptance ran out, longest first. */
+/** Findings whose acceptance ran out, longest first; those of an archived tenant are not changed by anybody. */
 export const listRunOut = (_: SystemScope, db: Database, now: number, limit: number) =>
   db
     .select({ ...managed, workspaceId: findings.workspaceId, tenantId: findings.tenantId })
     .from(findings)
     .where(
       // in the words of the partial index
-      sql`${findings.state} = 'risk_accepted' AND ${findings.acceptedUntil} <= ${now}`,
+      sql`${findings.state} = 'risk_accepted' AND ${findings.acceptedUntil} <= ${now}
+        AND EXISTS (SELECT 1 FROM tenants WHERE tenants.id = ${findings.tenantId} AND tenants.status <> 'archived')`,
     )
     .orderBy(findings.acceptedUntil)
     .limit(limit);
