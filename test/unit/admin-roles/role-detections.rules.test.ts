@@ -110,6 +110,15 @@ describe("FR-245-068 what a scan detects", () => {
     expect(about?.subject.label).toBe("Unknown principal");
   });
 
+  it("FR-245-067 names roles in at most 300 characters, and still tells how many there are", () => {
+    const long = Array.from({ length: 7 }, (_, index) =>
+      item("a", { ...UNKNOWN, role_name: `${index}${"x".repeat(255)}` }),
+    );
+    const [about] = found([...QUIET, ...long]).detections;
+    expect(String(about?.facts.roles).length).toBeLessThanOrEqual(300);
+    expect(about?.facts.roles).toMatch(/^0x+.*… and 2 more$/);
+  });
+
   it.each([
     [null, null, "a"],
     [null, "a@contoso.example", "a@contoso.example"],

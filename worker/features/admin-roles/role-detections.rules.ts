@@ -9,6 +9,19 @@ export const MAX_GLOBAL_ADMINISTRATORS = 4;
 /** Names of roles that one fact holds; of more, the number is told. */
 const NAMED_ROLES = 5;
 
+/** Characters of that fact: a role of the customer's own may be called anything. */
+const ROLES_LENGTH = 300;
+
+/** The names and how many more there are; what is cut is the names. */
+function namesOf(names: readonly string[]): string {
+  const more = names.length - NAMED_ROLES;
+  const end = more > 0 ? ` and ${more} more` : "";
+  const named = names.slice(0, NAMED_ROLES).join(", ");
+  const room = ROLES_LENGTH - end.length;
+  // a pair of surrogates is not torn apart
+  return named.length <= room ? named + end : `${named.slice(0, room - 1).replace(/[\uD800-\uDBFF]$/, "")}…${end}`;
+}
+
 export interface Scanned {
   items: readonly RoleAssignmentItem[];
   durations: DurationKnowledge;
@@ -45,10 +58,9 @@ const SUBJECTS = {
 
 function factsOf(held: readonly RoleAssignmentItem[]): Detection["facts"] {
   const names = [...new Set(held.map(({ role_name }) => role_name))].sort();
-  const more = names.length - NAMED_ROLES;
   const direct = held.filter(({ via_group }) => via_group === null).length;
   return {
-    roles: `${names.slice(0, NAMED_ROLES).join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
+    roles: namesOf(names),
     role_count: names.length,
     direct_assignments: direct,
     assignments_through_groups: held.length - direct,
