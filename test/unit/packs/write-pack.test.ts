@@ -7,6 +7,7 @@ import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { PackFacts } from "../../../worker/features/packs/pack-facts.ts";
 import { writePack } from "../../../worker/features/packs/write-pack.ts";
+import { summaryOf } from "../../../worker/features/reviews/wording.rules.ts";
 import {
   collecting,
   evidenceOf,
@@ -42,6 +43,12 @@ describe("the files of a review pack", () => {
     expect([...texts.values()].join("")).not.toContain("Ivan Initiator");
     const ofReview = await made(packFacts({ options: OPTIONS, review: packReview() }));
     expect(ofReview.text("data/review.json")).not.toContain("operations");
+    // as it was composed, and nobody has edited it
+    const composed = packReview({ summary: summaryOf(packReview().content) });
+    const unedited = await made(packFacts({ options: OPTIONS, review: composed }));
+    expect(composed.summary).toContain("operation was run");
+    expect(unedited.text("data/review.json") + unedited.text("summary.html")).not.toContain("operation was run");
+    expect(unedited.text("summary.html")).toContain("1 resolved");
     const withOperations = await made(packFacts({ review: packReview() }));
     const more = [...withOperations.texts.keys()].filter((path) => !texts.has(path));
     expect(more).toEqual(["operations.csv", "data/review.json", "data/operations-0001.json"]);

@@ -6,7 +6,7 @@ import {
   openRunDiagnostics,
   openTenantDiagnostics,
 } from "../../../worker/features/diagnostics/open-diagnostics.usecases.ts";
-import { placeOfRun } from "../../../worker/features/operations/operations.usecases.ts";
+import { placeOfRun } from "../../../worker/features/operations/operations.queries.ts";
 import { commit } from "../../../worker/platform/commit.ts";
 import { openDatabase } from "../../../worker/platform/database.ts";
 import { makeId } from "../../../worker/platform/ids.ts";

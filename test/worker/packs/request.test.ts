@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { operationalPauses, platformUsers, reviewPacks } from "../../../db/schema/index.ts";
@@ -99,6 +100,19 @@ describe("requesting a review pack", () => {
     expect((await requestPack(tenant.id, operator.cookie)).body.code).toBe("evidence_required");
     expect(await storedEvents()).toEqual([]);
   });
+
+  it.each([["without evidence"], ["with evidence"]])(
+    "FR-246-065 is refused on an archived tenant as such, %s",
+    async (evidence) => {
+      const { tenant, operator } = await makeGovernedTenant();
+      if (evidence === "with evidence") await makeSnapshot(tenant);
+      await env.DB.prepare("UPDATE tenants SET status = 'archived', archived_at = 1 WHERE id = ?")
+        .bind(tenant.id)
+        .run();
+      const { status, body } = await requestPack(tenant.id, operator.cookie);
+      expect([status, body.code]).toEqual([409, "tenant_archived"]);
+    },
+  );
 
   it("FR-246-066 needs review_packs.request: 401, 404, 403, 422 in this order", async () => {
     const { tenant, workspace, operator } = await makeEvidence();

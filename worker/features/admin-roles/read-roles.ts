@@ -1,8 +1,9 @@
 import type { WorkflowStep } from "cloudflare:workers";
 import type { Deps } from "../../deps.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
-import { ASKING, inRounds, STEP } from "../provider-runs/durable-steps.ts";
+import { ASKING, STEP } from "../operations/durable-step.ts";
 import { type Answered, SUPERSEDED, type Superseded } from "../provider-runs/provider-run.usecases.ts";
+import { inRounds } from "../provider-runs/rounds.ts";
 import type { RoleList } from "../providers/role-lists.contract.ts";
 import type { Refusal } from "../providers/verification-steps.ts";
 import { MAX_ITEMS } from "./join-roles.rules.ts";

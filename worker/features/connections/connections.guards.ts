@@ -1,8 +1,6 @@
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { AppVariables } from "../../deps.ts";
-import { notFound } from "../../platform/errors.ts";
-import { isId } from "../../platform/ids.ts";
 import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
 import type { Capability } from "../access/capabilities.contract.ts";
 import {
@@ -12,6 +10,7 @@ import {
   resolveTenantScope,
   type TenantScope,
 } from "../access/guards.ts";
+import { resolveOwner } from "../access/owned.guards.ts";
 import { type Connection, placeOfConnection } from "../providers/connections.usecases.ts";
 import { resolveState, type StartedConsent } from "./consent.usecases.ts";
 import { readConnection } from "./manage.usecases.ts";
@@ -24,10 +23,7 @@ export const connection = (capability: Capability) =>
     await logRefusals(c, async () => {
       const { deps, operator } = c.var;
       const id = c.req.param("connectionId") ?? "";
-      const place = isId(id, "con") ? await placeOfConnection(SYSTEM_SCOPE, deps, id) : undefined;
-      if (place === undefined) throw notFound();
-      const scope = await resolveTenantScope(deps, operator, place.tenantId);
-      await requireCapability(deps, scope, capability);
+      const scope = await resolveOwner(deps, operator, id, placeOfConnection, capability);
       c.set("tenantScope", scope);
       c.set("connection", await readConnection(deps, scope, id));
     });

@@ -1,15 +1,9 @@
 import { createMiddleware } from "hono/factory";
 import type { AppVariables } from "../../deps.ts";
 import { notFound } from "../../platform/errors.ts";
-import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
 import type { Capability } from "../access/capabilities.contract.ts";
-import {
-  logRefusals,
-  type Operator,
-  requireCapability,
-  resolveTenantScope,
-  type TenantScope,
-} from "../access/guards.ts";
+import { logRefusals, type Operator, type TenantScope } from "../access/guards.ts";
+import { resolveOwner } from "../access/owned.guards.ts";
 import type { Snapshot } from "../evidence/evidence.contract.ts";
 import { placeOfSnapshot, readSnapshot } from "../evidence/evidence.queries.ts";
 
@@ -25,10 +19,7 @@ export const snapshot = (capability: Capability) =>
     await logRefusals(c, async () => {
       const { deps, operator } = c.var;
       const id = c.req.param("snapshotId") ?? "";
-      const place = await placeOfSnapshot(SYSTEM_SCOPE, deps, id);
-      if (place === undefined) throw notFound();
-      const scope = await resolveTenantScope(deps, operator, place.tenantId);
-      await requireCapability(deps, scope, capability);
+      const scope = await resolveOwner(deps, operator, id, placeOfSnapshot, capability);
       const found = await readSnapshot(scope, deps, id);
       if (found === null) throw notFound();
       c.set("tenantScope", scope);

@@ -1,31 +1,5 @@
-import { createMiddleware } from "hono/factory";
-import type { AppVariables } from "../../deps.ts";
-import { notFound } from "../../platform/errors.ts";
-import { isId } from "../../platform/ids.ts";
-import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
-import type { Capability } from "../access/capabilities.contract.ts";
-import {
-  logRefusals,
-  type Operator,
-  requireCapability,
-  resolveTenantScope,
-  type TenantScope,
-} from "../access/guards.ts";
+import { ownedByTenant } from "../access/owned.guards.ts";
 import { placeOfFinding } from "./findings.usecases.ts";
 
 /** After `operator()`: 404 for a finding that does not exist and for one of a tenant out of scope, alike; then 403. */
-export const finding = (capability: Capability) =>
-  createMiddleware<{ Bindings: Env; Variables: AppVariables & { operator: Operator; tenantScope: TenantScope } }>(
-    async (c, next) => {
-      await logRefusals(c, async () => {
-        const { deps, operator } = c.var;
-        const id = c.req.param("findingId") ?? "";
-        const place = isId(id, "fnd") ? await placeOfFinding(SYSTEM_SCOPE, deps, id) : undefined;
-        if (place === undefined) throw notFound();
-        const scope = await resolveTenantScope(deps, operator, place.tenantId);
-        await requireCapability(deps, scope, capability);
-        c.set("tenantScope", scope);
-      });
-      await next();
-    },
-  );
+export const finding = ownedByTenant("findingId", placeOfFinding);

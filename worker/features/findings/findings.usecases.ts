@@ -1,12 +1,14 @@
 import type { Deps } from "../../deps.ts";
 import { notFound } from "../../platform/errors.ts";
+import { isId } from "../../platform/ids.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
 import type { TenantScope } from "../access/guards.ts";
 import type { FindingDetail } from "./findings.contract.ts";
 import { presentDetail } from "./findings.presenter.ts";
 import { type FindingRow, findPlace, selectFinding } from "./findings.repository.ts";
 
-export const placeOfFinding = (scope: SystemScope, deps: Pick<Deps, "db">, id: string) => findPlace(scope, deps.db, id);
+export const placeOfFinding = (scope: SystemScope, deps: Pick<Deps, "db">, id: string) =>
+  isId(id, "fnd") ? findPlace(scope, deps.db, id) : Promise.resolve(undefined);
 
 /** @throws AppError 404 for one that is not there any more */
 export async function findFinding(deps: Pick<Deps, "db">, scope: TenantScope, id: string): Promise<FindingRow> {

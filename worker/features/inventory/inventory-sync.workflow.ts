@@ -1,17 +1,18 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloudflare:workers";
 import { type Deps, makeDeps } from "../../deps.ts";
 import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
-import { endRun } from "../operations/executions.usecases.ts";
+import { ASKING, STEP } from "../operations/durable-step.ts";
 import type { ExecutionRef } from "../operations/steps.usecases.ts";
-import { ASKING, inRounds, STEP } from "../provider-runs/durable-steps.ts";
+import { orStop } from "../operations/stopped-run.ts";
 import { type Begun, beginProviderRun, type Superseded } from "../provider-runs/provider-run.usecases.ts";
+import { inRounds } from "../provider-runs/rounds.ts";
 import { clientSourceOf } from "../providers/connections.usecases.ts";
 import { INVENTORY_PART_KEYS } from "../providers/inventory-parts.contract.ts";
 import type { PartAnswer } from "../providers/inventory-reads.ts";
 import { endsSync, needsExplanation } from "./inventory-sync.rules.ts";
 import { countOne, type Found, finishSync, passStage, readGrants, signIn } from "./inventory-sync.usecases.ts";
 
-const STOPPED = { reason: "unknown_error", message: "The sync stopped because of an error of ours." } as const;
+const STOPPED = { code: "inventory_sync_stopped", message: "The sync stopped because of an error of ours." };
 
 /** `inventory.sync`: one execution of a run, part by part. A step that is done is not executed again. */
 export class InventorySyncWorkflow extends WorkflowEntrypoint<Env, ExecutionRef> {
@@ -20,17 +21,11 @@ export class InventorySyncWorkflow extends WorkflowEntrypoint<Env, ExecutionRef>
     const deps = makeDeps(this.env, this.ctx);
     const begun = await step.do("begin", STEP, () => beginProviderRun(SYSTEM_SCOPE, deps, ref));
     if (begun.kind === "superseded") return;
-    try {
+    await orStop(SYSTEM_SCOPE, deps, step, ref, STOPPED, async () => {
       const found = await this.#count(deps, step, ref, begun);
       if ("kind" in found) return;
       await step.do("finish", STEP, () => finishSync(SYSTEM_SCOPE, deps, ref, found));
-    } catch {
-      // a step failed as often as it may: the run says so now instead of waiting for the recovery sweep
-      deps.log.error("inventory_sync_stopped", { run: ref.runId, attempt: ref.attempt });
-      await step.do("stop", STEP, () =>
-        endRun(SYSTEM_SCOPE, deps, ref, { outcome: "failed", stage: null, failure: STOPPED }),
-      );
-    }
+    });
   }
 
   async #count(deps: Deps, step: WorkflowStep, ref: ExecutionRef, begun: Begun): Promise<Found | Superseded> {

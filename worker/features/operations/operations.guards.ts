@@ -14,7 +14,7 @@ import {
   type WorkspaceScope,
 } from "../access/guards.ts";
 import { capabilityToStart, OPERATIONS, type OperationType } from "./operation-types.contract.ts";
-import { placeOfRun } from "./operations.usecases.ts";
+import { placeOfRun } from "./operations.queries.ts";
 
 interface RunVariables {
   operator: Operator;

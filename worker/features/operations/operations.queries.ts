@@ -1,4 +1,6 @@
 import type { Deps } from "../../deps.ts";
+import { notFound } from "../../platform/errors.ts";
+import { isId } from "../../platform/ids.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
 import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
 import type { OperationType } from "./operation-types.contract.ts";
@@ -8,8 +10,10 @@ import {
   findLatestEnded,
   findLatestFinishedRun,
   findLatestRun,
+  findRun,
   findRunAfter,
   findRunBefore,
+  findRunPlace,
   listRuns,
   type Run,
 } from "./operations.repository.ts";
@@ -62,4 +66,24 @@ export async function neighbourRuns(
     previous: previous && { ...previous, isRetry: isRetryOf(run, previous) },
     next: next && { ...next, isRetry: isRetryOf(next, run) },
   };
+}
+
+/** @throws AppError 404 for one that is not in scope */
+export async function readRun(deps: Deps, scope: WorkspaceScope | TenantScope, runId: string): Promise<Run> {
+  const run = await findRun(scope, deps.db, runId);
+  if (run === null) throw notFound();
+  return run;
+}
+
+/** Where a run belongs and what it is; null for an unknown or malformed id. Says nothing about who may know of it. */
+export const placeOfRun = (scope: SystemScope, deps: Pick<Deps, "db">, runId: string) =>
+  isId(runId, "run") ? findRunPlace(scope, deps.db, runId) : Promise.resolve(null);
+
+const PAGE = 50;
+
+/** Runs of the tenant, newest first; `nextCursor` is the id that the next page starts after. */
+export async function listTenantRuns(deps: Deps, scope: TenantScope, cursor: string | null) {
+  const found = await listRuns(scope, deps.db, PAGE + 1, cursor);
+  const runs = found.slice(0, PAGE);
+  return { runs, nextCursor: found.length > PAGE ? (runs.at(-1)?.id ?? null) : null };
 }

@@ -8,7 +8,8 @@ import { openLiveView } from "../live/open.usecases.ts";
 import { runListSchema, runViewSchema, startRequestSchema } from "./operations.contract.ts";
 import { ofItsType, ofRequestedType, queriedWorkspace, run } from "./operations.guards.ts";
 import { presentRun } from "./operations.presenter.ts";
-import { cancelRun, listTenantRuns, readRun, retryRun, startOperation } from "./operations.usecases.ts";
+import { listTenantRuns, readRun } from "./operations.queries.ts";
+import { cancelRun, retryRun, startOperation } from "./operations.usecases.ts";
 
 const tenantParams = z.object({ tenantId: z.string() });
 const runParams = z.object({ runId: z.string() });

@@ -2,8 +2,6 @@ import type { SQL } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
 import { allOf, always } from "../../platform/conditions.ts";
 import type { Statement } from "../../platform/database.ts";
-import { notFound } from "../../platform/errors.ts";
-import { isId } from "../../platform/ids.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
 import type { TenantScope, WorkspaceScope } from "../access/guards.ts";
 import { auditEntry } from "../audit/audit.usecases.ts";
@@ -30,13 +28,11 @@ import {
   startInterrupted,
   tenantArchived,
 } from "./operations.errors.ts";
+import { readRun } from "./operations.queries.ts";
 import {
   cancelRun as cancelRunRow,
-  findRun,
-  findRunPlace,
   findTenantStatus,
   insertRun,
-  listRuns,
   type Run,
   runExists,
   runIsActive,
@@ -213,7 +209,7 @@ export async function refuseStart(deps: Deps, request: RunRequest): Promise<neve
 }
 
 /** @throws AppError 423 while the type is paused, before 409 for an archived tenant: the state is asked last */
-async function requireOpenTenant(deps: Deps, scope: TenantScope, type: StartableType): Promise<void> {
+export async function requireOpenTenant(deps: Deps, scope: TenantScope, type: StartableType): Promise<void> {
   if ((await findTenantStatus(scope, deps.db)) !== "archived") return;
   await requireNotPaused(deps, CONTROL_OF_OPERATION[type], scope.workspaceId);
   throw tenantArchived();
@@ -281,23 +277,4 @@ export async function cancelRun(deps: Deps, scope: WorkspaceScope | TenantScope,
   notifyConsole(deps);
   publishRun(deps, run);
   return readRun(deps, scope, runId);
-}
-
-export async function readRun(deps: Deps, scope: WorkspaceScope | TenantScope, runId: string): Promise<Run> {
-  const run = await findRun(scope, deps.db, runId);
-  if (run === null) throw notFound();
-  return run;
-}
-
-/** Where a run belongs and what it is; null for an unknown or malformed id. Says nothing about who may know of it. */
-export const placeOfRun = (scope: SystemScope, deps: Pick<Deps, "db">, runId: string) =>
-  isId(runId, "run") ? findRunPlace(scope, deps.db, runId) : Promise.resolve(null);
-
-const PAGE = 50;
-
-/** Runs of the tenant, newest first; `nextCursor` is the id that the next page starts after. */
-export async function listTenantRuns(deps: Deps, scope: TenantScope, cursor: string | null) {
-  const found = await listRuns(scope, deps.db, PAGE + 1, cursor);
-  const runs = found.slice(0, PAGE);
-  return { runs, nextCursor: found.length > PAGE ? (runs.at(-1)?.id ?? null) : null };
 }

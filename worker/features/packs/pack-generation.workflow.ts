@@ -1,8 +1,8 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep, type WorkflowStepConfig } from "cloudflare:workers";
 import { type Deps, makeDeps } from "../../deps.ts";
 import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
+import { STEP } from "../operations/durable-step.ts";
 import type { ExecutionRef } from "../operations/steps.usecases.ts";
-import { STEP } from "../provider-runs/durable-steps.ts";
 import { beginPack, buildPack, failPack, finishPack, isStorageFailure } from "./generate-pack.usecases.ts";
 
 /** Reads a snapshot three times over and stores an archive. */

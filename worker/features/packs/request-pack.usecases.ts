@@ -8,7 +8,7 @@ import { notifyConsole } from "../console/notify.ts";
 import { requireNotPaused } from "../controls/controls.usecases.ts";
 import type { Snapshot } from "../evidence/evidence.contract.ts";
 import { latestSnapshot, readSnapshot } from "../evidence/evidence.queries.ts";
-import { ensureRunRiding, refuseStart } from "../operations/operations.usecases.ts";
+import { ensureRunRiding, refuseStart, requireOpenTenant } from "../operations/operations.usecases.ts";
 import type { Review } from "../reviews/reviews.queries.ts";
 import { usageEvent } from "../telemetry/recorder.ts";
 import type { PackRequest } from "./packs.contract.ts";
@@ -69,6 +69,8 @@ export async function requestPack(
 ): Promise<RequestedPack> {
   if (snapshot === null) {
     await requireNotPaused(deps, "review_pack.generate", scope.workspaceId);
+    // what has to be done first cannot be done on an archived tenant
+    await requireOpenTenant(deps, scope, "review_pack.generate");
     throw evidenceRequired();
   }
   const { workspaceId, tenantId } = scope;

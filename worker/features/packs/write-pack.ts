@@ -1,4 +1,5 @@
 import type { EvidenceItem, EvidenceSection } from "../evidence/evidence.contract.ts";
+import { withoutOperations } from "../reviews/wording.rules.ts";
 import { AliasBook } from "./aliases.rules.ts";
 import { Archive, type PackFile, type Sink } from "./archive.ts";
 import {
@@ -70,7 +71,10 @@ async function* toldParts<S extends EvidenceSection>(
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;
 
-/** What was composed tells of operations, too. */
+/** What was composed tells of operations, too: in its words as in its numbers. */
+const wordsOf = (review: PackReview, { include_operations }: PackFacts["options"]): PackReview =>
+  include_operations ? review : { ...review, summary: withoutOperations(review.summary, review.content) };
+
 function reviewOf(review: PackReview, { include_operations }: PackFacts["options"]): unknown {
   if (include_operations) return review;
   const { operations: _, ...content } = review.content;
@@ -113,7 +117,7 @@ const checksums = (files: readonly PackFile[]): string =>
 export async function writePack(facts: PackFacts, evidence: Evidence, sink: Sink): Promise<PackFile[]> {
   const read = await survey(facts, evidence);
   const { telling } = read;
-  const { review } = facts;
+  const review = facts.review && wordsOf(facts.review, facts.options);
   const shown: PackFacts = { ...facts, review: review && telling(review) };
   const archive = new Archive(sink, Date.parse(facts.requestedAt));
   await archive.add("README.txt", [readme(shown)]);

@@ -1,15 +1,16 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloudflare:workers";
 import { type Deps, makeDeps } from "../../deps.ts";
 import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
-import { endRun } from "../operations/executions.usecases.ts";
+import { ASKING, STEP } from "../operations/durable-step.ts";
 import type { ExecutionRef } from "../operations/steps.usecases.ts";
-import { ASKING, inRounds, STEP } from "../provider-runs/durable-steps.ts";
+import { orStop } from "../operations/stopped-run.ts";
 import { type Begun, beginProviderRun, SUPERSEDED, type Superseded } from "../provider-runs/provider-run.usecases.ts";
+import { inRounds } from "../provider-runs/rounds.ts";
 import { clientSourceOf } from "../providers/connections.usecases.ts";
 import { type Found, finishCheck } from "./finish-check.usecases.ts";
 import { type AskedStage, askAt, passStage } from "./posture-check.usecases.ts";
 
-const STOPPED = { reason: "unknown_error", message: "The check stopped because of an error of ours." } as const;
+const STOPPED = { code: "posture_check_stopped", message: "The check stopped because of an error of ours." };
 
 /** `permission_posture.check`: one execution of a run. A step that is done is not executed again. */
 export class PostureCheckWorkflow extends WorkflowEntrypoint<Env, ExecutionRef> {
@@ -18,17 +19,11 @@ export class PostureCheckWorkflow extends WorkflowEntrypoint<Env, ExecutionRef> 
     const deps = makeDeps(this.env, this.ctx);
     const begun = await step.do("begin", STEP, () => beginProviderRun(SYSTEM_SCOPE, deps, ref));
     if (begun.kind === "superseded") return;
-    try {
+    await orStop(SYSTEM_SCOPE, deps, step, ref, STOPPED, async () => {
       const found = await this.#read(deps, step, ref, begun);
       if ("kind" in found) return;
       await step.do("finish", STEP, () => finishCheck(SYSTEM_SCOPE, deps, ref, found));
-    } catch {
-      // a step failed as often as it may: the run says so now instead of waiting for the recovery sweep
-      deps.log.error("posture_check_stopped", { run: ref.runId, attempt: ref.attempt });
-      await step.do("stop", STEP, () =>
-        endRun(SYSTEM_SCOPE, deps, ref, { outcome: "failed", stage: null, failure: STOPPED }),
-      );
-    }
+    });
   }
 
   async #read(deps: Deps, step: WorkflowStep, ref: ExecutionRef, begun: Begun): Promise<Found | Superseded> {

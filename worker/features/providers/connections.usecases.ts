@@ -2,6 +2,7 @@ import type { SQL } from "drizzle-orm";
 import type { Deps } from "../../deps.ts";
 import type { Statement } from "../../platform/database.ts";
 import type { HttpClientDeps } from "../../platform/http-client.ts";
+import { isId } from "../../platform/ids.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
 import type { TenantScope } from "../access/guards.ts";
 import type { ConnectionType, ConsentStatus } from "./connection-state.contract.ts";
@@ -58,7 +59,7 @@ export async function readDefaultConnection(
 
 /** Where a connection belongs; null for an unknown id. Says nothing about who may know of it. */
 export const placeOfConnection = (scope: SystemScope, deps: Pick<Deps, "db">, id: string) =>
-  findConnectionPlace(scope, deps.db, id);
+  isId(id, "con") ? findConnectionPlace(scope, deps.db, id) : Promise.resolve(undefined);
 
 /** What a verification works on. Holds no secret: a durable step stores it. */
 export interface CheckTarget {

@@ -1,5 +1,6 @@
 import type { Deps } from "../../deps.ts";
 import { notFound } from "../../platform/errors.ts";
+import { isId } from "../../platform/ids.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
 import type { TenantScope } from "../access/guards.ts";
 import { REPORT_TYPES, REPORTS_PAGE } from "./report-types.contract.ts";
@@ -23,7 +24,8 @@ import {
 
 type Reading = Pick<Deps, "db">;
 
-export const placeOfReport = (scope: SystemScope, deps: Reading, id: string) => findReportPlace(scope, deps.db, id);
+export const placeOfReport = (scope: SystemScope, deps: Reading, id: string) =>
+  isId(id, "rep") ? findReportPlace(scope, deps.db, id) : Promise.resolve(undefined);
 
 /** The report that a run of the tenant made; null when it made none. */
 export async function storedReportOfRun(deps: Reading, scope: TenantScope, runId: string) {

@@ -101,6 +101,15 @@ function done({ numbers: { operations } }: ReviewContent): string {
   return `${all} ${verb} run in the last 90 days${of} ${operations.succeeded} with success.`;
 }
 
+/** The summary without the paragraph about operations, as long as nobody has made it their own. */
+export const withoutOperations = (summary: string, content: ReviewContent): string => {
+  const composed = done(content);
+  return summary
+    .split("\n\n")
+    .filter((paragraph) => paragraph !== composed)
+    .join("\n\n");
+};
+
 export const summaryOf = (content: ReviewContent): string =>
   [
     `As of ${dayOf(content.snapshot.created_at)}: ${findingsNow(content)}`,

@@ -1,17 +1,18 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloudflare:workers";
 import { type Deps, makeDeps } from "../../deps.ts";
 import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
-import { endRun } from "../operations/executions.usecases.ts";
+import { ASKING, STEP } from "../operations/durable-step.ts";
 import type { ExecutionRef } from "../operations/steps.usecases.ts";
-import { ASKING, inRounds, STEP } from "../provider-runs/durable-steps.ts";
+import { orStop } from "../operations/stopped-run.ts";
 import { type Begun, beginProviderRun, type Superseded } from "../provider-runs/provider-run.usecases.ts";
+import { inRounds } from "../provider-runs/rounds.ts";
 import { clientSourceOf } from "../providers/connections.usecases.ts";
 import { type Answer, QUESTIONS } from "../providers/verification-steps.ts";
 import { endsVerification } from "./connection-check.rules.ts";
 import { askQuestion, passQuestion, syncDraft } from "./connection-check.usecases.ts";
 import { type Ending, finishCheck } from "./finish.usecases.ts";
 
-const STOPPED = { reason: "unknown_error", message: "The check stopped because of an error of ours." } as const;
+const STOPPED = { code: "connection_check_stopped", message: "The check stopped because of an error of ours." };
 
 /** `provider.connection.check`: one execution of a run, step by step. A step that is done is not executed again. */
 export class ConnectionCheckWorkflow extends WorkflowEntrypoint<Env, ExecutionRef> {
@@ -27,18 +28,12 @@ export class ConnectionCheckWorkflow extends WorkflowEntrypoint<Env, ExecutionRe
   async #verify(deps: Deps, step: WorkflowStep, ref: ExecutionRef): Promise<void> {
     const begun = await step.do("begin", STEP, () => beginProviderRun(SYSTEM_SCOPE, deps, ref));
     if (begun.kind === "superseded") return;
-    try {
+    await orStop(SYSTEM_SCOPE, deps, step, ref, STOPPED, async () => {
       const answers = await this.#ask(deps, step, ref, begun);
       if ("kind" in answers) return;
       const ending: Ending = { begun, answers };
       await step.do("finish", STEP, () => finishCheck(SYSTEM_SCOPE, deps, ref, ending));
-    } catch {
-      // a step failed as often as it may: the run says so now instead of waiting for the recovery sweep
-      deps.log.error("connection_check_stopped", { run: ref.runId, attempt: ref.attempt });
-      await step.do("stop", STEP, () =>
-        endRun(SYSTEM_SCOPE, deps, ref, { outcome: "failed", stage: null, failure: STOPPED }),
-      );
-    }
+    });
   }
 
   async #ask(deps: Deps, step: WorkflowStep, ref: ExecutionRef, begun: Begun): Promise<Answer[] | Superseded> {

@@ -1,16 +1,7 @@
-import type { WorkflowStep, WorkflowStepConfig } from "cloudflare:workers";
+import type { WorkflowStep } from "cloudflare:workers";
 import { waitBeforeRound } from "../providers/rounds.rules.ts";
 import type { Refusal } from "../providers/verification-steps.ts";
 import type { Answered } from "./provider-run.usecases.ts";
-
-/** A step that throws (the database is overloaded, the isolate died) is executed again, at a bounded number of times. */
-export const STEP: WorkflowStepConfig = {
-  retries: { limit: 3, delay: "2 seconds", backoff: "exponential" },
-  timeout: "1 minute",
-};
-
-/** A step may be many requests, page after page, each of which says that the run goes on. */
-export const ASKING: WorkflowStepConfig = { ...STEP, timeout: "10 minutes" };
 
 /**
  * Asks again while the failure may pass; each round is a step, and the waits between them survive a restart.
