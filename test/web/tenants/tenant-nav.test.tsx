@@ -57,6 +57,16 @@ describe("a tenant's navigation", () => {
     await waitFor(() => expect(screen.queryByRole("navigation", { name: "Tenant pages" })).not.toBeInTheDocument());
   });
 
+  it("FR-012-001 keeps the current page in sight when the window becomes narrow", async () => {
+    openApp(`${TENANT}/provider-connection`, ANSWERS);
+    const row = within(await navigation()).getByRole("list");
+    const here = within(row).getByRole("link", { current: "page" }).parentElement as HTMLElement;
+    Object.defineProperties(row, { clientWidth: { value: 300 } });
+    Object.defineProperties(here, { offsetLeft: { value: 600 }, clientWidth: { value: 100 } });
+    fireEvent(window, new Event("resize"));
+    expect(row.scrollLeft).toBe(500);
+  });
+
   it("FR-012-001 is absent where the tenant is out of scope", async () => {
     openApp("/admin/operations?tenant=ten_other", {
       ...ANSWERS,

@@ -1,11 +1,11 @@
 import { useLocation } from "@solidjs/router";
-import { For, type JSX, onMount } from "solid-js";
+import { For, type JSX, onCleanup, onMount } from "solid-js";
 import { type Role, roleHas } from "../../../worker/features/access/capabilities.contract.ts";
 import { TENANT_PLACES, type TenantPlaceKey } from "./tenant-places.ts";
 
 /**
  * The way between the pages of one tenant, under the header of each. A narrow window scrolls it, with the current page in
- * sight from the start.
+ * sight from the start, and when it becomes narrow.
  */
 export function TenantNav(props: {
   tenant: { id: string; role: Role };
@@ -18,10 +18,16 @@ export function TenantNav(props: {
     if (key !== props.current) return undefined;
     return path.split("?")[0] === location.pathname ? "page" : "true";
   };
-  onMount(() => {
+  const showCurrent = () => {
     const here = row?.querySelector<HTMLElement>("[aria-current]")?.parentElement;
     // not scrollIntoView, which would move the page as well
     if (row && here) row.scrollLeft = here.offsetLeft - (row.clientWidth - here.clientWidth) / 2;
+  };
+  onMount(() => {
+    showCurrent();
+    // a window that is turned or narrowed keeps it in sight
+    addEventListener("resize", showCurrent);
+    onCleanup(() => removeEventListener("resize", showCurrent));
   });
   return (
     <nav aria-label="Tenant pages" class="mb-4 border-line border-b">

@@ -56,7 +56,7 @@ const UNDER_WAY: (typeof REASON_LABELS)[ReasonLevel] = { text: "Under way", tone
 
 function Row(props: { badge: { text: string; tone: Tone }; children: JSX.Element }): JSX.Element {
   return (
-    <li class="flex flex-wrap items-baseline gap-x-3 gap-y-1 sm:flex-nowrap">
+    <li class="flex flex-col gap-1 sm:flex-row sm:items-baseline sm:gap-3">
       <span class="w-24 shrink-0">
         <Badge tone={props.badge.tone}>{props.badge.text}</Badge>
       </span>
