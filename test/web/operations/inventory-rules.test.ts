@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { inventoryAreas, inventorySummary } from "../../../web/features/operations/inventory.rules.ts";
-import { syncRefusal } from "../../../web/features/operations/start-sync.rules.ts";
+import { startRefusal } from "../../../web/features/operations/start-operation.rules.ts";
 import { ROLES } from "../../../worker/features/access/capabilities.contract.ts";
 import type { RunView } from "../../../worker/features/operations/operations.contract.ts";
 import { INVENTORY_PART_KEYS } from "../../../worker/features/providers/inventory-parts.contract.ts";
 import { tenantOf } from "../admin/fixtures.ts";
 import { syncRun } from "./sync-run.ts";
+
+const syncRefusal = (...of: [tenant: Parameters<typeof startRefusal>[2], paused: Parameters<typeof startRefusal>[3]]) =>
+  startRefusal("inventory.sync", "an inventory", ...of);
 
 /** What each part shows, in their order: its count, or the word in its place. */
 const shown = (run: RunView) =>

@@ -25,5 +25,3 @@ export function createFollow(activeRunId: () => string | null, start: () => Prom
   }));
   return { runId, start: mutation };
 }
-
-export type Follow = ReturnType<typeof createFollow>;

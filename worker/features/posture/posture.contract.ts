@@ -5,7 +5,6 @@ import { SEVERITIES } from "../findings/finding-rules.contract.ts";
 export const POSTURE_VERSION = 1;
 
 export const PERMISSION_KINDS = ["required", "extra", "unknown"] as const;
-export type PermissionKind = (typeof PERMISSION_KINDS)[number];
 
 /** One item of the report's parts: a permission that is needed, or one that is granted and that nothing needs. */
 export const permissionItem = z.object({
