@@ -1,13 +1,13 @@
 import { useSearchParams } from "@solidjs/router";
 import { useInfiniteQuery } from "@tanstack/solid-query";
-import { createMemo, type JSX, Show } from "solid-js";
+import { createMemo, type JSX } from "solid-js";
 import {
   EVIDENCE_SECTIONS,
   type EvidenceSection,
 } from "../../../../worker/features/evidence/evidence-words.contract.ts";
-import { Button } from "../../../ui/button.tsx";
 import { Select } from "../../../ui/field.tsx";
 import { Load } from "../../../ui/load.tsx";
+import { LoadMore } from "../../../ui/load-more.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { SECTION_LABELS } from "../evidence.labels.ts";
@@ -42,13 +42,7 @@ export function SnapshotItems(props: { snapshotId: string }): JSX.Element {
         {(data) => (
           <>
             <SectionRows section={section()} pages={data().pages.flatMap(({ page }) => page ?? [])} />
-            <Show when={parts.hasNextPage}>
-              <div class="flex justify-center border-line border-t p-3">
-                <Button busy={parts.isFetchingNextPage} onClick={() => void parts.fetchNextPage()}>
-                  Load more
-                </Button>
-              </div>
-            </Show>
+            <LoadMore list={parts} />
           </>
         )}
       </Load>

@@ -7,6 +7,7 @@ import { Callout } from "../../../ui/callout.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { describeError } from "../../../ui/error-text.ts";
 import { Load } from "../../../ui/load.tsx";
+import { LoadMore } from "../../../ui/load-more.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
@@ -98,13 +99,7 @@ function Evidence(props: { tenant: TenantDetail }): JSX.Element {
                   />
                 }
               />
-              <Show when={snapshots.hasNextPage}>
-                <div class="flex justify-center border-line border-t p-3">
-                  <Button busy={snapshots.isFetchingNextPage} onClick={() => void snapshots.fetchNextPage()}>
-                    Load more
-                  </Button>
-                </div>
-              </Show>
+              <LoadMore list={snapshots} />
             </>
           )}
         </Load>

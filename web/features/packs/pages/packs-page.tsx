@@ -2,9 +2,10 @@ import { useParams } from "@solidjs/router";
 import { useInfiniteQuery, useQuery } from "@tanstack/solid-query";
 import { type JSX, Show } from "solid-js";
 import type { TenantDetail } from "../../../../worker/features/tenants/tenants.contract.ts";
-import { Button, ButtonLink } from "../../../ui/button.tsx";
+import { ButtonLink } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { Load } from "../../../ui/load.tsx";
+import { LoadMore } from "../../../ui/load-more.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
@@ -53,13 +54,7 @@ function Packs(props: { tenant: TenantDetail }): JSX.Element {
                 retryRefusal={requestRefusal(props.tenant, controls.isSuccess ? controls.data.items : [])}
                 empty={<NoPacks tenant={props.tenant} />}
               />
-              <Show when={packs.hasNextPage}>
-                <div class="flex justify-center border-line border-t p-3">
-                  <Button busy={packs.isFetchingNextPage} onClick={() => void packs.fetchNextPage()}>
-                    Load more
-                  </Button>
-                </div>
-              </Show>
+              <LoadMore list={packs} />
             </>
           )}
         </Load>

@@ -5,6 +5,7 @@ import type { TenantDetail } from "../../../../worker/features/tenants/tenants.c
 import { Button, ButtonLink } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { Load } from "../../../ui/load.tsx";
+import { LoadMore } from "../../../ui/load-more.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { SegmentedControl } from "../../../ui/segmented-control.tsx";
@@ -100,13 +101,7 @@ function Reports(props: { tenant: TenantDetail }): JSX.Element {
                   </Show>
                 }
               />
-              <Show when={reports.hasNextPage}>
-                <div class="flex justify-center border-line border-t p-3">
-                  <Button busy={reports.isFetchingNextPage} onClick={() => void reports.fetchNextPage()}>
-                    Load more
-                  </Button>
-                </div>
-              </Show>
+              <LoadMore list={reports} />
             </>
           )}
         </Load>

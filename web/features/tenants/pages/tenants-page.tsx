@@ -8,6 +8,7 @@ import { type Column, DataTable } from "../../../ui/data-table.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { TextInput } from "../../../ui/field.tsx";
 import { Load } from "../../../ui/load.tsx";
+import { LoadMore } from "../../../ui/load-more.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { Timestamp } from "../../../ui/timestamp.tsx";
@@ -171,13 +172,7 @@ export function TenantsPage(): JSX.Element {
                   </Show>
                 }
               />
-              <Show when={tenants.hasNextPage}>
-                <div class="flex justify-center border-line border-t p-3">
-                  <Button busy={tenants.isFetchingNextPage} onClick={() => void tenants.fetchNextPage()}>
-                    Load more
-                  </Button>
-                </div>
-              </Show>
+              <LoadMore list={tenants} />
             </>
           )}
         </Load>
