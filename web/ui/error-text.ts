@@ -1,3 +1,4 @@
+import { counted } from "./counted.ts";
 /** What a person is told about a failure. */
 export interface ErrorText {
   title: string;
@@ -16,9 +17,7 @@ interface Coded {
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
 const wait = (seconds: unknown): string =>
-  typeof seconds === "number" && seconds > 0
-    ? `Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`
-    : "Try again in a moment.";
+  typeof seconds === "number" && seconds > 0 ? `Try again in ${counted(seconds, "second")}.` : "Try again in a moment.";
 
 /** HTTP status of a coded error; undefined for anything else, for instance a lost network. */
 export function statusOf(error: unknown): number | undefined {

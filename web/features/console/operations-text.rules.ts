@@ -1,5 +1,6 @@
 import type { HealthStatus, OperationsSnapshot } from "../../../worker/features/console/operations-frame.contract.ts";
 import { WINDOWS } from "../../../worker/features/telemetry/windows.contract.ts";
+import { counted } from "../../ui/counted.ts";
 import type { Tone } from "../../ui/tone.ts";
 
 export const HEALTH: Record<HealthStatus, { label: string; tone: Tone }> = {
@@ -15,11 +16,9 @@ export function percent(share: number): string {
   return `${(tenths / 10).toFixed(1)} %`;
 }
 
-const runs = (count: number) => `${count.toLocaleString("en")} ${count === 1 ? "run" : "runs"}`;
-
 /** What a screen reader hears when operations changed. */
 export const spokenOperations = ({ health, counts, window }: OperationsSnapshot): string =>
-  `Operations ${HEALTH[health.status].label.toLowerCase()}: ${runs(counts.started)} started and ${counts.failed.toLocaleString("en")} failed in ${WINDOWS[window].phrase}, ${counts.active.toLocaleString("en")} active now`;
+  `Operations ${HEALTH[health.status].label.toLowerCase()}: ${counted(counts.started, "run")} started and ${counts.failed.toLocaleString()} failed in ${WINDOWS[window].phrase}, ${counts.active.toLocaleString()} active now`;
 
 /** Beside the number of failed runs. */
-export const stuckHint = (stuck: number): string => (stuck === 0 ? "" : `${stuck.toLocaleString("en")} stuck`);
+export const stuckHint = (stuck: number): string => (stuck === 0 ? "" : `${stuck.toLocaleString()} stuck`);

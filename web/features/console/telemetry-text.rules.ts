@@ -1,17 +1,16 @@
 import type { TelemetrySnapshot } from "../../../worker/features/console/frames.contract.ts";
 import { USAGE_EVENT_NAMES, USAGE_EVENTS } from "../../../worker/features/telemetry/catalog.contract.ts";
 import { WINDOWS, type WindowKey } from "../../../worker/features/telemetry/windows.contract.ts";
+import { counted } from "../../ui/counted.ts";
 
 export const totalEvents = (snapshot: TelemetrySnapshot): number =>
   snapshot.counts.reduce((sum, count) => sum + count, 0);
-
-const events = (count: number) => `${count.toLocaleString("en")} ${count === 1 ? "event" : "events"}`;
 
 /** The widget's sentence, for a counted snapshot only: nobody reads "none" before it is known. */
 export function telemetrySentence(snapshot: TelemetrySnapshot): string {
   const total = totalEvents(snapshot);
   const { phrase } = WINDOWS[snapshot.window];
-  return total === 0 ? `No telemetry recorded in ${phrase}.` : `${events(total)} in ${phrase}`;
+  return total === 0 ? `No telemetry recorded in ${phrase}.` : `${counted(total, "event")} in ${phrase}`;
 }
 
 const BAR_WORDS: Record<WindowKey, string> = {
@@ -29,15 +28,15 @@ export function sparklineText(snapshot: TelemetrySnapshot, family: number): stri
   const highest = Math.max(0, ...bars);
   return highest === 0
     ? `No events in ${phrase}`
-    : `${bars.length} bars over ${phrase}, at most ${events(highest)} per ${BAR_WORDS[snapshot.window]}`;
+    : `${bars.length} bars over ${phrase}, at most ${counted(highest, "event")} per ${BAR_WORDS[snapshot.window]}`;
 }
 
 /** What a screen reader hears when the numbers changed. */
 export function spokenSummary(snapshot: TelemetrySnapshot): string {
-  const workspaces = `${snapshot.active_workspaces.toLocaleString("en")} active ${snapshot.active_workspaces === 1 ? "workspace" : "workspaces"}`;
+  const workspaces = counted(snapshot.active_workspaces, "active workspace");
   const families = USAGE_EVENT_NAMES.flatMap((name, index) => {
     const count = snapshot.counts[index] ?? 0;
-    return count === 0 ? [] : [`${USAGE_EVENTS[name].label} ${count.toLocaleString("en")}`];
+    return count === 0 ? [] : [`${USAGE_EVENTS[name].label} ${count.toLocaleString()}`];
   });
   return [telemetrySentence(snapshot).replace(/\.$/, ""), workspaces, ...families].join(", ");
 }

@@ -18,9 +18,6 @@ export const REPORT_LABELS: Record<(typeof REPORT_TYPES)[number], string> = {
   permission_posture: "Permission posture",
 };
 
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString()} ${count === 1 ? one : many}`;
-
 type Numbers = Pick<EvidenceSummary, "findings">;
 
 export const activeFindings = ({ findings }: Numbers): number =>

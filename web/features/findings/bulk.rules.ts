@@ -6,6 +6,7 @@ import {
 } from "../../../worker/features/findings/finding-actions.contract.ts";
 import type { FindingState } from "../../../worker/features/findings/finding-rules.contract.ts";
 import type { Finding, FindingActionsResult } from "../../../worker/features/findings/findings.contract.ts";
+import { counted } from "../../ui/counted.ts";
 
 interface Judged {
   state: FindingState;
@@ -18,11 +19,11 @@ export const fittingActions = (findings: readonly Judged[]): FindingAction[] =>
     findings.some((finding) => canTake(action, finding.state) && (action !== "unassign" || finding.owner !== null)),
   );
 
-const count = (number: number): string => (number === 1 ? "1 finding" : `${number} findings`);
-
 /** What was done, in a sentence; what was left is told apart. */
 export function resultSentence({ action, done, unchanged, not_possible }: FindingActionsResult): string {
-  const parts = [`${FINDING_ACTIONS[action].label}: ${done === 0 ? "nothing changed" : `done for ${count(done)}`}`];
+  const parts = [
+    `${FINDING_ACTIONS[action].label}: ${done === 0 ? "nothing changed" : `done for ${counted(done, "finding")}`}`,
+  ];
   if (unchanged > 0) parts.push(`${unchanged} already so`);
   if (not_possible > 0) parts.push(`${not_possible} not possible`);
   return `${parts.join(", ")}.`;

@@ -1,4 +1,5 @@
 import type { OperationType } from "../../../worker/features/telemetry/catalog.contract.ts";
+import { counted } from "../../ui/counted.ts";
 
 interface Result {
   label: string;
@@ -24,5 +25,5 @@ export const RESULTS: Readonly<Record<OperationType, readonly Result[]>> = {
 /** What a run counted under a name like `new_reports`. */
 export function countText(name: string, count: number): string {
   const words = name.replaceAll("_", " ");
-  return `${count.toLocaleString()} ${count === 1 ? words.replace(/s$/, "") : words}`;
+  return counted(count, words.replace(/s$/, ""), words);
 }

@@ -1,5 +1,6 @@
 import { REPORT_TYPES, type ReportType } from "../../../worker/features/reports/report-types.contract.ts";
 import type { ReportSummary } from "../../../worker/features/reports/reports.contract.ts";
+import { counted } from "../../ui/counted.ts";
 
 export const TYPE_LABELS: Record<ReportType, string> = {
   "entra.admin_roles": "Admin roles",
@@ -17,9 +18,6 @@ export const readType = (word: string | string[] | undefined): ReportType | null
 
 const number = new Intl.NumberFormat();
 
-export const counted = (count: number, one: string, many: string): string =>
-  `${number.format(count)} ${count === 1 ? one : many}`;
-
 /** What a report says, in a line. */
 export function saysOf(report: ReportSummary): string {
   if (report.type === "permission_posture") {
@@ -32,7 +30,7 @@ export function saysOf(report: ReportSummary): string {
     return said.length === 0 ? "Everything that is needed, and nothing else" : said.join(", ");
   }
   const { assignments, high_privilege_assignments: high } = report.summary;
-  return `${counted(assignments, "assignment", "assignments")}, ${number.format(high)} with high privilege`;
+  return `${counted(assignments, "assignment")}, ${number.format(high)} with high privilege`;
 }
 
 const signed = new Intl.NumberFormat(undefined, { signDisplay: "exceptZero" });

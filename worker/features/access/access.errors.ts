@@ -1,3 +1,4 @@
+import { counted } from "../../platform/counted.ts";
 import { AppError, conflict } from "../../platform/errors.ts";
 
 /** The same for an unknown address, a wrong password and a deactivated account: nobody learns which addresses exist. */
@@ -8,7 +9,7 @@ export const invalidCredentials = () =>
 
 export const tooManyAttempts = (retryAfterSeconds: number) =>
   new AppError(429, "too_many_attempts", "Too many sign-in attempts", {
-    detail: `Try again in ${retryAfterSeconds} seconds.`,
+    detail: `Try again in ${counted(retryAfterSeconds, "second")}.`,
     headers: { "Retry-After": String(retryAfterSeconds) },
   });
 

@@ -1,3 +1,4 @@
+import { counted } from "../../platform/counted.ts";
 import type { HealthStatus, OperationCounts } from "./operations-frame.contract.ts";
 
 type Ended = Pick<OperationCounts, "succeeded" | "failed">;
@@ -15,15 +16,13 @@ const CRITICAL_SHARE = 0.5;
 const CRITICAL_FAILED = 5;
 const CRITICAL_STUCK = 3;
 
-const runs = (count: number): string => `${count.toLocaleString("en-US")} ${count === 1 ? "run" : "runs"}`;
-
 const percent = (share: number): string => (share < 0.01 ? "less than 1 %" : `${Math.round(share * 100)} %`);
 
 const stuckReason = (stuck: number): string =>
-  `${runs(stuck)} stood still for 15 minutes and ${stuck === 1 ? "was" : "were"} given up.`;
+  `${counted(stuck, "run")} stood still for 15 minutes and ${stuck === 1 ? "was" : "were"} given up.`;
 
 const failedReason = ({ succeeded, failed }: Ended): string =>
-  `${runs(failed)} failed, ${percent(failed / (succeeded + failed))} of the ${(succeeded + failed).toLocaleString("en-US")} that succeeded or failed.`;
+  `${counted(failed, "run")} failed, ${percent(failed / (succeeded + failed))} of the ${(succeeded + failed).toLocaleString("en-US")} that succeeded or failed.`;
 
 /** How the platform does, from the failed and stuck runs of a window, and why. */
 export function assessHealth(counts: Pick<OperationCounts, "succeeded" | "failed" | "stuck">): {

@@ -1,8 +1,9 @@
 import { toIso } from "../../platform/clock.ts";
+import { counted } from "../../platform/counted.ts";
 import type { RecentEntry } from "../audit/audit-history.usecases.ts";
 import type { Fact } from "./diagnostics.contract.ts";
 import type { Sources } from "./diagnostics-sources.ts";
-import { counted, type DraftSection, draftSection, personOf } from "./draft-section.rules.ts";
+import { type DraftSection, draftSection, personOf } from "./draft-section.rules.ts";
 
 const ACTION = /^[a-z_]{1,40}(?:\.[a-z_]{1,40}){1,4}$/;
 

@@ -36,8 +36,6 @@ export const openableBy = (role: Role, targets: readonly Target[]) =>
 export const asWords = (stored: string): string | null =>
   /^[a-z]+(?:_[a-z]+){0,6}$/.test(stored) && stored.length <= 40 ? stored.replaceAll("_", " ") : null;
 
-export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
-
 /** A person by role; `role` is null for who holds none in the place any more. */
 export const personOf = (role: string | null): string =>
   ROLES.includes(role as Role) ? `A member with the role ${role}` : "A former member";

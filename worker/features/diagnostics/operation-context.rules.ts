@@ -1,17 +1,10 @@
 import { toIso, toIsoOrNull } from "../../platform/clock.ts";
+import { counted } from "../../platform/counted.ts";
 import { isActive, OPERATIONS, type RunOutcome, stagesOf } from "../operations/operation-types.contract.ts";
 import type { Run } from "../operations/operations.queries.ts";
 import { presentReason } from "../providers/reason-codes.contract.ts";
 import type { RunSource, Sources } from "./diagnostics-sources.ts";
-import {
-  asWords,
-  counted,
-  type DraftSection,
-  draftSection,
-  fact,
-  openableBy,
-  personOf,
-} from "./draft-section.rules.ts";
+import { asWords, type DraftSection, draftSection, fact, openableBy, personOf } from "./draft-section.rules.ts";
 import { isStaleRun } from "./evidence.rules.ts";
 
 export const OUTCOMES: Readonly<Record<RunOutcome, string>> = {

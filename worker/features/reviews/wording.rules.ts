@@ -1,3 +1,4 @@
+import { counted } from "../../platform/counted.ts";
 import { SEVERITIES } from "../findings/finding-rules.contract.ts";
 import { MAX_TITLE } from "./review-words.contract.ts";
 import type { ReviewContent } from "./reviews.contract.ts";
@@ -19,8 +20,6 @@ export function titleOf(tenantName: string, at: number): string {
   const room = MAX_TITLE - rest.length;
   return `${name.length <= room ? name.join("") : `${name.slice(0, room - 1).join("")}…`}${rest}`;
 }
-
-const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
 /** “a”, “a and b”, “a, b and c”. */
 const listed = (words: readonly string[]): string =>

@@ -1,3 +1,4 @@
+import { counted } from "../../platform/counted.ts";
 import { isActive } from "../findings/finding-actions.contract.ts";
 import { FINDING_STATES } from "../findings/finding-rules.contract.ts";
 import type { FindingSummary } from "../findings/findings.contract.ts";
@@ -8,10 +9,8 @@ import { OPERATION_OF_REPORT, type ReportHead } from "./report-heads.rules.ts";
 /** A report whose operation last went through longer ago says little about how the tenant is now, ms. */
 export const REPORTS_STALE_AFTER = 7 * 24 * 60 * 60_000;
 
-const counted = ({ count, is_more }: FindingSummary["overdue"], one: string, many: string): string => {
-  if (is_more) return `More than ${count} ${many}`;
-  return count === 1 ? `1 ${one}` : `${count} ${many}`;
-};
+const atLeast = ({ count, is_more }: FindingSummary["overdue"], one: string, many: string): string =>
+  is_more ? `More than ${counted(count, many, many)}` : counted(count, one, many);
 
 /** States in which a finding waits for somebody, as the list takes them. */
 const WAITING = FINDING_STATES.filter(isActive).join(",");
@@ -29,7 +28,7 @@ export function findingReasons(tenantId: string, findings: FindingSummary | null
     reasons.push({
       key: "findings_critical",
       level: "critical",
-      text: `${counted(critical, "critical finding waits", "critical findings wait")} for somebody.`,
+      text: `${atLeast(critical, "critical finding waits", "critical findings wait")} for somebody.`,
       at: null,
       step: linkTo("Review critical findings", `${page}?severity=critical&state=${WAITING}`, "findings.view"),
     });
@@ -37,7 +36,7 @@ export function findingReasons(tenantId: string, findings: FindingSummary | null
     reasons.push({
       key: "findings_overdue",
       level: "attention",
-      text: `${counted(overdue, "finding is", "findings are")} overdue.`,
+      text: `${atLeast(overdue, "finding is", "findings are")} overdue.`,
       at: null,
       step: linkTo("Review overdue findings", `${page}?overdue=1`, "findings.view"),
     });

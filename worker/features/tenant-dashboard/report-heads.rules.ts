@@ -1,3 +1,4 @@
+import { counted } from "../../platform/counted.ts";
 import { REPORT_TYPES } from "../telemetry/catalog.contract.ts";
 import type { ReportRow } from "./artifacts.repository.ts";
 import type { EndedRun } from "./health-truth.ts";
@@ -31,13 +32,12 @@ export interface ReportHead {
 
 type Figures = Omit<ReportRow, "id" | "type" | "createdAt">;
 
-const some = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 const signed = (difference: number): string => (difference > 0 ? `+${difference}` : `−${Math.abs(difference)}`);
 
 function summaryOf(type: ReportType, { score, missing, assignments, highPrivilege }: Figures): string {
   if (type === "permission_posture")
-    return `Score ${score ?? 0} of 100, ${some(missing ?? 0, "required permission")} missing.`;
-  return `${some(highPrivilege ?? 0, "assignment")} of high-privilege roles, ${some(assignments ?? 0, "assignment")} in all.`;
+    return `Score ${score ?? 0} of 100, ${counted(missing ?? 0, "required permission")} missing.`;
+  return `${counted(highPrivilege ?? 0, "assignment")} of high-privilege roles, ${counted(assignments ?? 0, "assignment")} in all.`;
 }
 
 /** Parts of a sentence, of what is not nothing. */

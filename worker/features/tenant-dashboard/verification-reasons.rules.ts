@@ -1,3 +1,4 @@
+import { counted } from "../../platform/counted.ts";
 import { OPERATIONS } from "../operations/operation-types.contract.ts";
 import type { VerificationStatus } from "../providers/connection-state.contract.ts";
 import { assessPermissions } from "../providers/permissions.rules.ts";
@@ -30,7 +31,7 @@ function permissionReason({ tenantId, permissions }: HealthTruth, now: number): 
   return {
     key: "permissions_missing",
     level: overall === "blocked" ? "critical" : "attention",
-    text: missing === 1 ? "1 required permission is missing." : `${missing} required permissions are missing.`,
+    text: `${counted(missing, "required permission is", "required permissions are")} missing.`,
     at: permissions.refreshedAt,
     step: linkTo("Review required permissions", `/admin/t/${tenantId}/required-permissions`, "tenant.view"),
   };

@@ -3,6 +3,7 @@ import type { RetentionView } from "../../../../worker/features/retention/retent
 import { api, unwrap } from "../../../api/client.ts";
 import { createLoad } from "../../../api/load.ts";
 import { Badge } from "../../../ui/badge.tsx";
+import { counted } from "../../../ui/counted.ts";
 import { ErrorState } from "../../../ui/error-state.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
@@ -95,7 +96,7 @@ function Prune(props: {
 }
 
 const KEPT = "Kept for";
-const days = (count: number) => `${count.toLocaleString()} days`;
+const days = (count: number) => counted(count, "day");
 
 function Prunes(props: { retention: RetentionView }): JSX.Element {
   const events = () => props.retention.product_usage_events;

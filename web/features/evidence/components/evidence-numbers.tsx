@@ -1,7 +1,8 @@
 import type { JSX } from "solid-js";
 import type { EvidenceSummary } from "../../../../worker/features/evidence/evidence.contract.ts";
+import { counted } from "../../../ui/counted.ts";
 import { StatCard } from "../../../ui/stat-card.tsx";
-import { activeFindings, counted, severityText } from "../evidence.labels.ts";
+import { activeFindings, severityText } from "../evidence.labels.ts";
 
 type Numbers = Omit<EvidenceSummary, "comparison">;
 

@@ -1,9 +1,10 @@
 import { A } from "@solidjs/router";
 import type { JSX } from "solid-js";
 import type { ListedSnapshot } from "../../../../worker/features/evidence-capture/snapshots.contract.ts";
+import { counted } from "../../../ui/counted.ts";
 import { type Column, DataTable } from "../../../ui/data-table.tsx";
 import { Timestamp } from "../../../ui/timestamp.tsx";
-import { activeFindings, changesText, counted, severityText } from "../evidence.labels.ts";
+import { activeFindings, changesText, severityText } from "../evidence.labels.ts";
 
 const columns: readonly Column<ListedSnapshot>[] = [
   {

@@ -5,6 +5,7 @@ import type { Finding } from "../../../../worker/features/findings/findings.cont
 import { createAction } from "../../../api/action.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Callout } from "../../../ui/callout.tsx";
+import { counted } from "../../../ui/counted.ts";
 import { describeError } from "../../../ui/error-text.ts";
 import { showToast } from "../../../ui/toast.tsx";
 import { fittingActions, type LeftOut, leftOut, resultSentence } from "../bulk.rules.ts";
@@ -26,7 +27,7 @@ export function BulkBar(props: {
   const selected = () => props.findings.filter(({ id }) => props.selection.has(id));
   const count = () => selected().length;
   const isAll = () => count() > 0 && count() === Math.min(props.findings.length, MOST_AT_ONCE);
-  const what = () => (count() === 1 ? "1 finding" : `${count()} findings`);
+  const what = () => counted(count(), "finding");
   const send = async (asked: AskedAction) => {
     const shown = props.findings;
     const result = await actOnFindings(props.tenantId, { ...asked, finding_ids: [...props.selection.ids()] });

@@ -3,8 +3,8 @@ import type {
   AdminRolesPayload,
   RoleAssignmentItem,
 } from "../../../../worker/features/admin-roles/admin-roles.contract.ts";
+import { counted } from "../../../ui/counted.ts";
 import { Panel } from "../../../ui/panel.tsx";
-import { counted } from "../report-text.rules.ts";
 import { Name } from "./name.tsx";
 import { Principal } from "./principal.tsx";
 

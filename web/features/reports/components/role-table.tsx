@@ -1,8 +1,8 @@
 import { type JSX, Show } from "solid-js";
 import type { RoleSummary } from "../../../../worker/features/admin-roles/admin-roles.contract.ts";
 import { Badge } from "../../../ui/badge.tsx";
+import { counted } from "../../../ui/counted.ts";
 import { type Column, DataTable } from "../../../ui/data-table.tsx";
-import { counted } from "../report-text.rules.ts";
 import { Name } from "./name.tsx";
 
 function holdersOf({ user, group, service_principal, unknown }: RoleSummary["principals"]): string {

@@ -3,6 +3,7 @@ import { MAX_SUMMARY, MAX_TITLE } from "../../../../worker/features/reviews/revi
 import { ApiError } from "../../../api/errors.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Callout } from "../../../ui/callout.tsx";
+import { counted } from "../../../ui/counted.ts";
 import { describeError } from "../../../ui/error-text.ts";
 import { TextArea, TextInput } from "../../../ui/field.tsx";
 import { Panel } from "../../../ui/panel.tsx";
@@ -15,7 +16,7 @@ const fieldError = (error: unknown, path: string): string | undefined =>
 
 const left = (text: string, most: number): string => {
   const room = most - lengthOf(text);
-  return room < 0 ? `${-room} characters too many` : `${room.toLocaleString()} characters left`;
+  return room < 0 ? `${counted(-room, "character")} too many` : `${counted(room, "character")} left`;
 };
 
 /** Title and summary of a draft, for who may change them. */

@@ -83,7 +83,11 @@ function Review(props: { tenant: TenantDetail; review: ReviewView }): JSX.Elemen
       />
       <TenantNav tenant={props.tenant} current="reviews" />
       <div class="flex flex-col gap-4">
-        <Show when={isDraft() || writing.dirty()} fallback={<Summary text={props.review.summary} />}>
+        {/* who may not write reads it; words that somebody wrote stay in sight, whatever happened to the right meanwhile */}
+        <Show
+          when={(isDraft() && mayWrite() === undefined) || writing.dirty()}
+          fallback={<Summary text={props.review.summary} />}
+        >
           <ReviewEditor
             writing={writing}
             refusal={

@@ -2,6 +2,7 @@ import * as Kobalte from "@kobalte/core/dialog";
 import { useNavigate } from "@solidjs/router";
 import { useQuery } from "@tanstack/solid-query";
 import { createEffect, createMemo, createSignal, createUniqueId, For, type JSX, on, onCleanup, Show } from "solid-js";
+import { counted } from "../../../ui/counted.ts";
 import { Icon } from "../../../ui/icons.tsx";
 import { useAdmin } from "../../access/admin-context.ts";
 import { searchTenants, type TenantHit, uniqueTenants } from "../tenant-search.rules.ts";
@@ -127,7 +128,7 @@ function Finder(props: { onClose: () => void }): JSX.Element {
         </For>
       </div>
       <p class={hits().length > 0 ? "sr-only" : "px-3 pb-4 text-ink-2 text-sm"} role="status">
-        <Show when={hits().length === 0} fallback={`${hits().length} tenants`}>
+        <Show when={hits().length === 0} fallback={counted(hits().length, "tenant")}>
           {remote.isFetching ? "Searching" : "No tenant in your scope matches."}
         </Show>
       </p>
