@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { pruneUsageEvents } from "../../../worker/features/retention/prune-usage-events.task.ts";
+import { commit } from "../../../worker/platform/commit.ts";
 import { openDatabase } from "../../../worker/platform/database.ts";
 import {
   fillLedger,
@@ -28,7 +29,7 @@ describe("chunks", () => {
     });
     const progress: number[] = [];
     await prune.run(90, (rows) => progress.push(rows));
-    const deleted = prune.batches.flatMap((results) => (results.length === 4 ? [results[0]?.meta.changes ?? 0] : []));
+    const deleted = prune.batches.flatMap((results) => (results.length === 6 ? [results[0]?.meta.changes ?? 0] : []));
     expect(deleted).toEqual([500, 500, 250]);
     expect(progress).toEqual([500, 1_000, 1_250]);
     expect(floors).toEqual([...floors].sort((a, b) => a - b));
@@ -74,23 +75,24 @@ describe("chunks", () => {
   it("FR-243-012 FR-243-045 SC-243-008 walk the primary key, and read hardly more rows than they delete", async () => {
     await fillLedger(3_000, CUTOFF - 5_000_000, 1_000, await makeScopes(3));
     const { d1, prepared } = recordingD1();
-    const clock = new SteppedClock(NOON);
-    const deps = ledgerDeps({ clock });
-    const results: D1Result[] = [];
-    await pruneUsageEvents(
-      {
-        ...deps,
-        db: openDatabase(d1),
-        commit: async (unit) => {
-          const batch = (await deps.commit(unit)) as D1Result[];
-          results.push(...batch);
-          return batch;
-        },
-      },
+    const requests: D1Result[][] = [];
+    const batch = async <T>(statements: D1PreparedStatement[]) => {
+      const results = await env.DB.batch<T>(statements);
+      requests.push(results);
+      return results;
+    };
+    const db = openDatabase({ prepare: (query: string) => d1.prepare(query), batch } as D1Database);
+    const deps = ledgerDeps({ clock: new SteppedClock(NOON) });
+    const result = await pruneUsageEvents(
+      { ...deps, db, commit: (unit) => commit({ db, log: deps.log, alongside: () => [] }, unit) },
       { days: 90, trigger: "command", scheduledAt: NOON },
     );
-    const rowsRead = results.reduce((sum, result) => sum + result.meta.rows_read, 0);
+    expect(result).toMatchObject({ status: "succeeded", rows: 3_000 });
+    const rowsRead = requests.flat().reduce((sum, { meta }) => sum + meta.rows_read, 0);
+    expect(rowsRead).toBeGreaterThan(3_000);
     expect(rowsRead / 3_000).toBeLessThanOrEqual(2.1);
+    // the beginning, the first bounds, six chunks with the bounds of the next one, the last floor, the end
+    expect(requests).toHaveLength(10);
     const plans = await Promise.all(
       [...new Set(prepared)]
         .filter((text) => text.includes("product_usage_events"))

@@ -2,6 +2,7 @@ import type { Deps } from "../../deps.ts";
 import { holdsLease, type Lease, releaseLease, renewLease, takeLease } from "../../platform/lease.ts";
 import { auditEntry } from "../audit/audit.usecases.ts";
 import {
+  chunkBounds,
   closeInterrupted,
   countChunk,
   deleteChunk,
@@ -10,8 +11,8 @@ import {
   insertTaskRun,
   PRUNE_JOB,
   positionAfter,
-  positionFrom,
   raiseLedgerFloor,
+  readChunkBounds,
 } from "./prune.repository.ts";
 import { cutoffAt, requireRetentionDays } from "./prune.rules.ts";
 
@@ -48,14 +49,14 @@ interface Chunk {
   floor: number;
 }
 
+type Bounds = Awaited<ReturnType<typeof readChunkBounds>>;
+
 /**
- * Two rows read. The range ends where the time changes, so that `floor` says exactly what was deleted: rows of one
- * millisecond stay together.
+ * The range ends where the time changes, so that `floor` says exactly what was deleted: rows of one millisecond stay
+ * together.
  */
-async function nextChunk(deps: PruneDeps, cutoff: number): Promise<Chunk | null> {
-  const first = await positionFrom(deps.db, 0);
+async function chunkWithin(deps: PruneDeps, [[first], [candidate]]: Bounds, cutoff: number): Promise<Chunk | null> {
   if (!first || first.at >= cutoff) return null;
-  const candidate = await positionFrom(deps.db, first.id + CHUNK_ROWS);
   const end = candidate && candidate.at <= first.at ? await positionAfter(deps.db, first.at) : candidate;
   return { fromId: first.id, toId: end?.id ?? Number.MAX_SAFE_INTEGER, floor: Math.min(cutoff, end?.at ?? cutoff) };
 }
@@ -72,16 +73,20 @@ async function deleteInChunks(
   options: PruneOptions,
 ): Promise<boolean> {
   const until = () => deps.clock.now() + LEASE_MS;
-  for (let chunk = await nextChunk(deps, cutoff); chunk !== null; chunk = await nextChunk(deps, cutoff)) {
+  let bounds = await readChunkBounds(deps.db, CHUNK_ROWS);
+  for (let chunk = await chunkWithin(deps, bounds, cutoff); chunk; chunk = await chunkWithin(deps, bounds, cutoff)) {
+    // the deletion itself says where the next chunk lies: one request to the database for each chunk
     const results = await deps.commit({
       changes: [
         deleteChunk(deps.db, lease, chunk),
         countChunk(deps.db, lease, taskRunId),
         raiseLedgerFloor(deps.db, lease, chunk.floor),
+        ...chunkBounds(deps.db, CHUNK_ROWS),
         renewLease(deps.db, lease, until()),
       ],
     });
     if (!isHeld(results)) return false;
+    bounds = [results[3], results[4]] as unknown as Bounds;
     if (options.onProgress) options.onProgress((await findTaskRun(deps.db, taskRunId))?.rows ?? 0);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, gte, sql } from "drizzle-orm";
+import { and, desc, eq, gt, gte, type SQL, sql } from "drizzle-orm";
 import { productUsageEvents, taskRuns } from "../../../db/schema/index.ts";
 import type { Database, Statement } from "../../platform/database.ts";
 import { holdsLease, type Lease } from "../../platform/lease.ts";
@@ -12,15 +12,22 @@ export interface LedgerPosition {
 
 const position = { id: productUsageEvents.id, at: productUsageEvents.occurredAt };
 
-/** The first row at or after `id` in ledger order. One row read by primary key. */
-export const positionFrom = (db: Database, id: number): Promise<LedgerPosition | undefined> =>
+const firstFrom = (db: Database, id: number | SQL) =>
   db
     .select(position)
     .from(productUsageEvents)
     .where(gte(productUsageEvents.id, id))
     .orderBy(productUsageEvents.id)
-    .limit(1)
-    .get();
+    .limit(1);
+
+/**
+ * The ledger's oldest row, and the first one that is `rows` ids further: where a chunk begins and ends. Three rows read by
+ * primary key, in whatever batch they are sent with.
+ */
+export const chunkBounds = (db: Database, rows: number) =>
+  [firstFrom(db, 0), firstFrom(db, sql`(SELECT MIN(id) FROM product_usage_events) + ${rows}`)] as const;
+
+export const readChunkBounds = (db: Database, rows: number) => db.batch(chunkBounds(db, rows));
 
 /** The first row that occurred after `at`. One row read from product_usage_events_time. */
 export const positionAfter = (db: Database, at: number): Promise<LedgerPosition | undefined> =>
