@@ -61,37 +61,38 @@ function TopBar(props: { session: StaffSession | undefined }): JSX.Element {
         <A href="/system" activeClass="">
           <Brand plane="System" />
         </A>
-        <div class="ml-auto flex items-center gap-1 sm:order-last sm:ml-0">
+        <div class="flex min-w-0 flex-1 items-center justify-end gap-1 sm:order-last sm:flex-none">
           <Show when={props.session}>
-            <SignOut />
+            {(session) => (
+              <>
+                <span class="min-w-0 truncate px-1.5 text-ink-2 text-sm" title={session().user.email}>
+                  <span class="sr-only">Signed in as </span>
+                  {session().user.name}
+                </span>
+                <SignOut />
+              </>
+            )}
           </Show>
           <ThemeToggle />
         </div>
-        <div class="-mx-1.5 flex w-full min-w-0 flex-wrap items-center gap-1 sm:mx-0 sm:w-auto sm:flex-1">
-          <nav aria-label="System console" class="flex flex-wrap gap-1">
-            <NavLink href="/system" end>
-              Console
-            </NavLink>
-            <Show when={may("platform.ops.view")}>
-              <NavLink href="/system/ops/runs">Runs</NavLink>
-              <NavLink href="/system/ops/controls">Controls</NavLink>
-            </Show>
-            <Show when={may("platform.directory.view")}>
-              <NavLink href="/system/directory">Directory</NavLink>
-            </Show>
-            <Show when={may("platform.users.manage")}>
-              <NavLink href="/system/users">Staff</NavLink>
-            </Show>
-          </nav>
-          <Show when={props.session}>
-            {(session) => (
-              <span class="ml-auto min-w-0 truncate px-1.5 text-ink-2 text-sm sm:px-0" title={session().user.email}>
-                <span class="sr-only">Signed in as </span>
-                {session().user.name}
-              </span>
-            )}
+        <nav
+          aria-label="System console"
+          class="-mx-1.5 flex w-full min-w-0 flex-wrap gap-1 sm:mx-0 sm:w-auto sm:flex-1"
+        >
+          <NavLink href="/system" end>
+            Console
+          </NavLink>
+          <Show when={may("platform.ops.view")}>
+            <NavLink href="/system/ops/runs">Runs</NavLink>
+            <NavLink href="/system/ops/controls">Controls</NavLink>
           </Show>
-        </div>
+          <Show when={may("platform.directory.view")}>
+            <NavLink href="/system/directory">Directory</NavLink>
+          </Show>
+          <Show when={may("platform.users.manage")}>
+            <NavLink href="/system/users">Staff</NavLink>
+          </Show>
+        </nav>
       </div>
     </header>
   );
