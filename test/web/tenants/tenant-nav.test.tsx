@@ -24,7 +24,7 @@ describe("a tenant's navigation", () => {
   it.each([
     ["the dashboard", TENANT, "Overview", "page"],
     ["the provider connection", `${TENANT}/provider-connection`, "Provider connection", "page"],
-    ["the required permissions", `${TENANT}/required-permissions`, "Provider connection", "true"],
+    ["the required permissions", `${TENANT}/required-permissions`, "Permissions", "page"],
     ["the tenant's operations", `/admin/operations?tenant=${TEN}`, "Operations", "page"],
   ])("FR-012-001 leads from %s to every other page and marks where it is", async (_, address, here, mark) => {
     openApp(address, ANSWERS);
@@ -65,6 +65,18 @@ describe("a tenant's navigation", () => {
     Object.defineProperties(here, { offsetLeft: { value: 600 }, clientWidth: { value: 100 } });
     fireEvent(window, new Event("resize"));
     expect(row.scrollLeft).toBe(500);
+  });
+
+  it("FR-012-001 stays where someone scrolled it when a resize leaves its width alone", async () => {
+    openApp(`${TENANT}/provider-connection`, ANSWERS);
+    const row = within(await navigation()).getByRole("list");
+    const here = within(row).getByRole("link", { current: "page" }).parentElement as HTMLElement;
+    Object.defineProperties(row, { clientWidth: { value: 300 } });
+    Object.defineProperties(here, { offsetLeft: { value: 600 }, clientWidth: { value: 100 } });
+    fireEvent(window, new Event("resize"));
+    row.scrollLeft = 40;
+    fireEvent(window, new Event("resize"));
+    expect(row.scrollLeft).toBe(40);
   });
 
   it("FR-012-001 is absent where the tenant is out of scope", async () => {

@@ -5,7 +5,7 @@ import { TENANT_PLACES, type TenantPlaceKey } from "./tenant-places.ts";
 
 /**
  * The way between the pages of one tenant, under the header of each. A narrow window scrolls it, with the current page in
- * sight from the start, and when it becomes narrow.
+ * sight from the start, and when its width changes.
  */
 export function TenantNav(props: {
   tenant: { id: string; role: Role };
@@ -23,11 +23,18 @@ export function TenantNav(props: {
     // not scrollIntoView, which would move the page as well
     if (row && here) row.scrollLeft = here.offsetLeft - (row.clientWidth - here.clientWidth) / 2;
   };
-  onMount(() => {
+  let width: number | undefined;
+  const followWidth = () => {
+    // an address bar that slides away on a phone resizes the window too, and must not undo where someone scrolled to
+    if (row === undefined || row.clientWidth === width) return;
+    width = row.clientWidth;
     showCurrent();
+  };
+  onMount(() => {
+    followWidth();
     // a window that is turned or narrowed keeps it in sight
-    addEventListener("resize", showCurrent);
-    onCleanup(() => removeEventListener("resize", showCurrent));
+    addEventListener("resize", followWidth);
+    onCleanup(() => removeEventListener("resize", followWidth));
   });
   return (
     <nav aria-label="Tenant pages" class="mb-4 border-line border-b">
