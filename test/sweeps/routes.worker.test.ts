@@ -5,7 +5,7 @@ import { logFaults } from "../support/log-lines.ts";
 import { servedRoutes } from "./described-routes.ts";
 import { jsonOf, problemOf } from "./http.ts";
 import { schemaFaults } from "./json-schema.ts";
-import { ROUTE_POLICY } from "./route-policy.ts";
+import { POLICY_PARTS, ROUTE_POLICY } from "./route-policy.ts";
 import { type Report, sweep, type Visit } from "./sweep.ts";
 import { wireFaults } from "./wire.ts";
 
@@ -55,6 +55,7 @@ describe("every route × every caller", () => {
     const described = report.routes.map(({ key }) => key).sort();
     expect(servedRoutes().sort()).toEqual(described);
     expect(Object.keys(ROUTE_POLICY).sort()).toEqual(described);
+    expect(POLICY_PARTS.flatMap((part) => Object.keys(part)).sort(), "no route in two parts").toEqual(described);
     expect(report.visits.length).toBeGreaterThan(1500);
   });
 
