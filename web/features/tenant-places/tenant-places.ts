@@ -36,6 +36,12 @@ export const TENANT_PLACES = [
     path: (id) => `/admin/t/${id}/provider-connection`,
     capability: "tenant.view",
   },
+  {
+    key: "required_permissions",
+    label: "Permissions",
+    path: (id) => `/admin/t/${id}/required-permissions`,
+    capability: "tenant.view",
+  },
 ] as const satisfies readonly Place[];
 
 export type TenantPlaceKey = (typeof TENANT_PLACES)[number]["key"];

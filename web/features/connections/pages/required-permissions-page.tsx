@@ -38,7 +38,7 @@ export function RequiredPermissionsPage(): JSX.Element {
           skeleton={
             <>
               <PageHeader title={TITLE} />
-              <TenantNav tenant={tenant()} current="provider_connection" />
+              <TenantNav tenant={tenant()} current="required_permissions" />
               <Skeleton class="space-y-3" lines={6} />
             </>
           }
@@ -82,7 +82,7 @@ function Permissions(props: { tenant: TenantDetail; data: RequiredPermissions })
           </Show>
         }
       />
-      <TenantNav tenant={props.tenant} current="provider_connection" />
+      <TenantNav tenant={props.tenant} current="required_permissions" />
       <Show
         when={props.data.connection}
         fallback={
