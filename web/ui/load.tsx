@@ -13,6 +13,8 @@ export interface Loadable<T> {
   data: T | undefined;
   /** When `data` was set last; tracked in its place. */
   dataUpdatedAt?: number;
+  /** Of a paged list: the failure is that of its next page, which `LoadMore` tells under the list. */
+  isFetchNextPageError?: boolean;
   refetch: () => unknown;
 }
 
@@ -45,7 +47,7 @@ export function Load<T>(props: LoadProps<T>): JSX.Element {
         <ErrorState error={props.from.error} retry={() => props.from.refetch()} action={props.errorAction} />
       </Match>
       <Match when={data() !== undefined}>
-        <Show when={props.from.isError}>
+        <Show when={props.from.isError && props.from.isFetchNextPageError !== true}>
           <div class="mb-4">
             <Callout tone="warning" title="Could not refresh" role="status">
               <p>{describeError(props.from.error).detail} What you see may be out of date.</p>

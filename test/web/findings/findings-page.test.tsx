@@ -128,6 +128,25 @@ describe("the page of a tenant's findings", () => {
     expect(await screen.findByText("No finding matches")).toBeInTheDocument();
   });
 
+  it("FR-245-121 keeps what is shown when the next page fails, and says so beside the button that tries again", async () => {
+    let isUp = false;
+    open({
+      [LIST]: ({ query }) => {
+        if (query.get("cursor") === null) return ok(pageOf([findingOf(1)], { next_cursor: "1" }));
+        return isUp ? ok(pageOf([findingOf(2)])) : problem(429, "too_many_requests");
+      },
+    });
+    fireEvent.click(await screen.findByRole("button", { name: "Load more" }));
+    expect(await screen.findByText("The next page could not be loaded.")).toBeInTheDocument();
+    expect(screen.queryByText("Could not refresh")).not.toBeInTheDocument();
+    expect(await rowOf("Guest 1")).toBeInTheDocument();
+    isUp = true;
+    fireEvent.click(screen.getByRole("button", { name: "Load more" }));
+    expect(await rowOf("Guest 2")).toBeInTheDocument();
+    expect(await rowOf("Guest 1")).toBeInTheDocument();
+    expect(screen.queryByText("The next page could not be loaded.")).not.toBeInTheDocument();
+  });
+
   it("FR-245-121 searches further when a page ended early, and loads more when it was full", async () => {
     const app = open({
       [LIST]: ({ query }) => {

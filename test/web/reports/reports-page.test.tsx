@@ -55,6 +55,17 @@ describe("the page of a tenant's stored reports", () => {
     await waitFor(() => expect(asked().at(-1)).toBe(""));
   });
 
+  it("FR-245-036 keeps the reports that are shown when the next page fails, and says so beside its button", async () => {
+    open({
+      [`GET ${REPORTS}`]: ({ query }) =>
+        query.has("cursor") ? problem(429, "too_many_requests") : ok(pageOf([postureSummary(2)], idOf(2))),
+    });
+    fireEvent.click(await screen.findByRole("button", { name: "Load more" }));
+    expect(await screen.findByText("The next page could not be loaded.")).toBeInTheDocument();
+    expect(screen.queryByText("Could not refresh")).not.toBeInTheDocument();
+    expect(await rowOf("Permission posture")).toBeInTheDocument();
+  });
+
   it("FR-245-036 says what to do when there is none, of any type or of the one that is asked for", async () => {
     open({});
     expect(await screen.findByText("No stored report yet")).toBeInTheDocument();

@@ -50,6 +50,12 @@ describe("Load", () => {
     expect(screen.getByRole("status")).toHaveTextContent("What you see may be out of date.");
   });
 
+  it("says nothing over a list whose next page failed, which is told under it", () => {
+    show(from({ isError: true, isFetchNextPageError: true, error: problem(503), data: "Contoso" }));
+    expect(screen.getByText("Contoso")).toBeInTheDocument();
+    expect(screen.queryByRole("status")).not.toBeInTheDocument();
+  });
+
   it.each([401, 403, 404])("FR-002-017 takes data out of sight once a refresh is answered with %i", (status) => {
     show(from({ isError: true, error: problem(status), data: "Contoso" }));
     expect(screen.queryByText("Contoso")).not.toBeInTheDocument();

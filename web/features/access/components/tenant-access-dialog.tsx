@@ -1,12 +1,12 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/solid-query";
 import { For, type JSX, Show } from "solid-js";
 import type { Member } from "../../../../worker/features/access/members.contract.ts";
-import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { describeError } from "../../../ui/error-text.ts";
 import { Select } from "../../../ui/field.tsx";
 import { Load } from "../../../ui/load.tsx";
+import { LoadMore } from "../../../ui/load-more.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 import { grantableTenantsQuery, grantTenant, membersKey, withdrawTenant } from "../members.queries.ts";
 import { ROLE_OPTIONS, toRole } from "../roles.ts";
@@ -53,11 +53,7 @@ function TenantRoles(props: { workspaceId: string; member: Member }): JSX.Elemen
               )}
             </For>
           </ul>
-          <Show when={tenants.hasNextPage}>
-            <Button size="sm" busy={tenants.isFetchingNextPage} onClick={() => void tenants.fetchNextPage()}>
-              Load more
-            </Button>
-          </Show>
+          <LoadMore list={tenants} />
         </Show>
       )}
     </Load>

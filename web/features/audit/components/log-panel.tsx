@@ -4,6 +4,7 @@ import { Button, ButtonLink } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { Spinner } from "../../../ui/icons.tsx";
 import { Load } from "../../../ui/load.tsx";
+import { NextPageFailure } from "../../../ui/load-more.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Timestamp } from "../../../ui/timestamp.tsx";
 import { auditQuery } from "../audit.queries.ts";
@@ -95,6 +96,7 @@ export function LogPanel(props: { workspaceId: string; state: FilterState }): JS
                     </span>
                   )}
                 </Show>
+                <NextPageFailure list={log} />
                 <Button busy={isSearching()} onClick={goOn}>
                   {last()?.searched_back_to ? "Search further" : "Load more"}
                 </Button>

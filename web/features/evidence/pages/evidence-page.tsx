@@ -2,6 +2,7 @@ import { useParams } from "@solidjs/router";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/solid-query";
 import { type JSX, Show } from "solid-js";
 import type { TenantDetail } from "../../../../worker/features/tenants/tenants.contract.ts";
+import { itemsOf } from "../../../api/items-of.ts";
 import { Button, ButtonLink } from "../../../ui/button.tsx";
 import { Callout } from "../../../ui/callout.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
@@ -38,7 +39,7 @@ function Evidence(props: { tenant: TenantDetail }): JSX.Element {
   const client = useQueryClient();
   const crumbs = useTenantCrumbs(() => props.tenant);
   const snapshots = useInfiniteQuery(() => snapshotsQuery(props.tenant.id));
-  const items = () => (snapshots.isSuccess ? snapshots.data.pages.flatMap((page) => page.items) : []);
+  const items = () => itemsOf(snapshots);
   const active = () => {
     const run = props.tenant.active_run;
     return run?.type === "evidence.snapshot" ? run.id : null;

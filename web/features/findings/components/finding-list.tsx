@@ -2,9 +2,11 @@ import { useInfiniteQuery, useQuery } from "@tanstack/solid-query";
 import { createMemo, type JSX, Match, Show, Switch } from "solid-js";
 import { MOST_AT_ONCE } from "../../../../worker/features/findings/finding-actions.contract.ts";
 import { FINDING_STATES } from "../../../../worker/features/findings/finding-rules.contract.ts";
+import { itemsOf } from "../../../api/items-of.ts";
 import { Button, ButtonLink } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { Load } from "../../../ui/load.tsx";
+import { LoadMore } from "../../../ui/load-more.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { type FindingFilter, isFiltered, NO_FILTER } from "../finding-filter.rules.ts";
@@ -27,9 +29,9 @@ interface ListProps {
 /** The findings that are asked for, and what can be done with many of them. */
 export function FindingList(props: ListProps): JSX.Element {
   const list = useInfiniteQuery(() => findingsQuery(props.tenantId, props.filter));
-  const findings = createMemo(() => (list.isSuccess ? list.data.pages.flatMap((page) => page.items) : []));
+  const findings = createMemo(() => itemsOf(list));
   const selection = createSelection(() => findings().map(({ id }) => id), MOST_AT_ONCE);
-  const isPartial = () => list.isSuccess && list.data.pages.at(-1)?.is_partial === true;
+  const isPartial = () => !list.isPending && list.data?.pages.at(-1)?.is_partial === true;
   return (
     <Panel flush>
       <FindingFilters tenantId={props.tenantId} filter={props.filter} onChange={props.onChange} />
@@ -56,18 +58,13 @@ export function FindingList(props: ListProps): JSX.Element {
                 empty={<NothingFound {...props} isThrough={!list.hasNextPage} />}
               />
             </div>
-            <Show when={list.hasNextPage}>
-              <div class="flex flex-wrap items-center justify-center gap-3 border-line border-t p-3">
-                <Show when={isPartial()}>
-                  <p class="text-ink-2 text-sm" role="status">
-                    Part of the findings was searched.
-                  </p>
-                </Show>
-                <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-                  {isPartial() ? "Search further" : "Load more"}
-                </Button>
-              </div>
-            </Show>
+            <LoadMore list={list} label={isPartial() ? "Search further" : undefined}>
+              <Show when={isPartial()}>
+                <p class="text-ink-2 text-sm" role="status">
+                  Part of the findings was searched.
+                </p>
+              </Show>
+            </LoadMore>
           </>
         )}
       </Load>

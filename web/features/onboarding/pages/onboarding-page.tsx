@@ -1,9 +1,10 @@
 import { useInfiniteQuery } from "@tanstack/solid-query";
 import { createMemo, type JSX, Show } from "solid-js";
 import type { DraftList } from "../../../../worker/features/onboarding/onboarding.contract.ts";
-import { Button, ButtonLink } from "../../../ui/button.tsx";
+import { ButtonLink } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { Load } from "../../../ui/load.tsx";
+import { LoadMore } from "../../../ui/load-more.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
@@ -74,14 +75,8 @@ function Drafts(props: { workspace: SessionWorkspace }): JSX.Element {
                     />
                   }
                 />
+                <LoadMore list={drafts} />
               </Panel>
-              <Show when={drafts.hasNextPage}>
-                <div class="flex justify-center">
-                  <Button busy={drafts.isFetchingNextPage} onClick={() => void drafts.fetchNextPage()}>
-                    Load more
-                  </Button>
-                </div>
-              </Show>
               <Show when={ended().length > 0}>
                 <details class="rounded-lg border border-line bg-surface">
                   <summary class="rounded-lg px-4 py-2.5 text-ink-2 hover:text-ink">

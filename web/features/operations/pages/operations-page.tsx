@@ -5,6 +5,7 @@ import type { RunPage } from "../../../../worker/features/operations/list.contra
 import { Button, ButtonLink } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { Load } from "../../../ui/load.tsx";
+import { LoadMore, type PagedList } from "../../../ui/load-more.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
@@ -108,13 +109,7 @@ function Operations(props: OperationsProps): JSX.Element {
                 runs={data().pages.flatMap((page) => page.items)}
                 empty={<NothingFound {...props} last={data().pages.at(-1)} />}
               />
-              <Show when={runs.hasNextPage}>
-                <SearchEnd
-                  until={data().pages.at(-1)?.searched_until ?? null}
-                  busy={runs.isFetchingNextPage}
-                  onContinue={() => void runs.fetchNextPage()}
-                />
-              </Show>
+              <SearchEnd list={runs} until={data().pages.at(-1)?.searched_until ?? null} />
             </>
           )}
         </Load>
@@ -146,19 +141,16 @@ function NothingFound(props: OperationsProps & { last: RunPage | undefined }): J
 }
 
 /** The way to older runs; a search that is not through says how far it got. */
-function SearchEnd(props: { until: string | null; busy: boolean; onContinue: () => void }): JSX.Element {
+function SearchEnd(props: { list: PagedList; until: string | null }): JSX.Element {
   return (
-    <div class="flex flex-wrap items-center justify-center gap-x-4 gap-y-2 border-line border-t p-3">
+    <LoadMore list={props.list} label={props.until === null ? undefined : "Continue searching"}>
       <Show when={props.until}>
         {(until) => (
           <p class="text-ink-2 text-sm" role="status">
-            {props.busy ? "Searching, back to" : "Searched back to"} <Timestamp at={until()} />
+            {props.list.isFetchingNextPage ? "Searching, back to" : "Searched back to"} <Timestamp at={until()} />
           </p>
         )}
       </Show>
-      <Button busy={props.busy} onClick={props.onContinue}>
-        {props.until === null ? "Load more" : "Continue searching"}
-      </Button>
-    </div>
+    </LoadMore>
   );
 }

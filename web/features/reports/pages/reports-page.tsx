@@ -2,6 +2,7 @@ import { useParams, useSearchParams } from "@solidjs/router";
 import { useInfiniteQuery } from "@tanstack/solid-query";
 import { type JSX, Show } from "solid-js";
 import type { TenantDetail } from "../../../../worker/features/tenants/tenants.contract.ts";
+import { itemsOf } from "../../../api/items-of.ts";
 import { Button, ButtonLink } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { Load } from "../../../ui/load.tsx";
@@ -58,7 +59,7 @@ function Reports(props: { tenant: TenantDetail }): JSX.Element {
   const [search, setSearch] = useSearchParams<{ type?: string }>();
   const type = () => readType(search.type);
   const reports = useInfiniteQuery(() => reportsQuery(props.tenant.id, type()));
-  const items = () => (reports.isSuccess ? reports.data.pages.flatMap((page) => page.items) : []);
+  const items = () => itemsOf(reports);
   const show = (word: string) => setSearch({ type: word === "" ? undefined : word }, { replace: true, scroll: false });
   return (
     <>

@@ -2,6 +2,7 @@ import { useParams, useSearchParams } from "@solidjs/router";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/solid-query";
 import { type JSX, Show } from "solid-js";
 import type { TenantDetail } from "../../../../worker/features/tenants/tenants.contract.ts";
+import { itemsOf } from "../../../api/items-of.ts";
 import { Button, ButtonLink } from "../../../ui/button.tsx";
 import { Callout } from "../../../ui/callout.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
@@ -41,7 +42,7 @@ function Reviews(props: { tenant: TenantDetail }): JSX.Element {
   const [search] = useSearchParams();
   const crumbs = useTenantCrumbs(() => props.tenant);
   const reviews = useInfiniteQuery(() => reviewsQuery(props.tenant.id));
-  const items = () => (reviews.isSuccess ? reviews.data.pages.flatMap((page) => page.items) : []);
+  const items = () => itemsOf(reviews);
   const active = () => {
     const run = props.tenant.active_run;
     return run?.type === "tenant_review.compose" ? run.id : null;

@@ -5,6 +5,7 @@ import { Button } from "../../../ui/button.tsx";
 import { type Column, DataTable } from "../../../ui/data-table.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { ErrorState } from "../../../ui/error-state.tsx";
+import { LoadMore, type PagedList } from "../../../ui/load-more.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 
@@ -13,23 +14,19 @@ type Listed = Pick<
   "error" | "isLoading" | "hasMore" | "more" | "reload"
 >;
 
-/** The way to the next page, and what became of the last try. */
-function More(props: { list: Listed }): JSX.Element {
-  return (
-    <Show when={props.list.hasMore() || props.list.error()}>
-      <div class="flex flex-wrap items-center justify-center gap-3 border-line border-t p-3 text-sm">
-        <Show when={props.list.error()}>
-          <span class="text-warning-ink" role="status">
-            The next page could not be loaded.
-          </span>
-        </Show>
-        <Button busy={props.list.isLoading()} onClick={() => void props.list.more()}>
-          Load more
-        </Button>
-      </div>
-    </Show>
-  );
-}
+/** The end of the list, as `LoadMore` asks for it. */
+const endOf = (list: Listed): PagedList => ({
+  get hasNextPage() {
+    return list.hasMore();
+  },
+  get isFetchingNextPage() {
+    return list.isLoading();
+  },
+  get isFetchNextPageError() {
+    return list.error() !== null;
+  },
+  fetchNextPage: () => list.more(),
+});
 
 /** A directory in its states: on its way, failed, empty, a page after the other. */
 export function DirectoryList<T extends { id: string }>(props: {
@@ -70,7 +67,7 @@ export function DirectoryList<T extends { id: string }>(props: {
                 </Show>
               }
             />
-            <More list={props.list} />
+            <LoadMore list={endOf(props.list)} />
           </>
         )}
       </Show>
