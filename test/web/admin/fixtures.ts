@@ -68,6 +68,7 @@ export const tenantDetailOf = (more: Partial<TenantDetail> = {}, role: Role = "o
   recent_runs: [],
   reports: [],
   findings: NO_FINDINGS,
+  hand_over: { snapshot: null, review: null, pack: null },
   health: { level: "healthy", reasons: [], next_steps: [] },
   ...more,
 });

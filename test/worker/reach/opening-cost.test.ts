@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import type { SessionView } from "../../../worker/features/access/session.contract.ts";
-import type { TenantList } from "../../../worker/features/tenants/tenants.contract.ts";
+import type { TenantDetail, TenantList } from "../../../worker/features/tenants/tenants.contract.ts";
 import { makeOperator, makeWorkspace } from "../../support/factories.ts";
 import { makeRun } from "../operations/support.ts";
 import { type Asked, countedCall, grow, NOTHING, nthId, type Size } from "./history.ts";
@@ -52,12 +52,29 @@ const makeFindings = ({ workspaceId, tenantId }: { workspaceId: string; tenantId
     .bind(workspaceId, tenantId)
     .run();
 
+/** A long history of what a customer was told: as many snapshots, each with a review and a pack. */
+async function makeHandOvers({ workspaceId, tenantId }: { workspaceId: string; tenantId: string }) {
+  const many = (sql: string) =>
+    env.DB.prepare(
+      `WITH RECURSIVE n(value) AS (SELECT 1000 UNION ALL SELECT value + 1 FROM n WHERE value < 1299) ${sql}`,
+    ).bind(workspaceId, tenantId);
+  await env.DB.batch([
+    many(`INSERT INTO evidence_snapshots (id, workspace_id, tenant_id, schema_version, fingerprint, summary, created_at)
+      SELECT 'evs_' || value, ?1, ?2, 1, 'f', '{}', value FROM n`),
+    many(`INSERT INTO tenant_reviews (id, workspace_id, tenant_id, snapshot_id, title, content, created_at, updated_at)
+      SELECT 'rev_' || value, ?1, ?2, 'evs_' || value, 'A review', '{}', value, value FROM n`),
+    many(`INSERT INTO review_packs (id, workspace_id, tenant_id, snapshot_id, include_pii, include_operations, fingerprint, created_at)
+      SELECT 'pck_' || value, ?1, ?2, 'evs_' || value, 0, 0, 'f' || value, value FROM n`),
+  ]);
+}
+
 it("FR-003-018 FR-002-007 FR-241-024 opening a tenant dashboard, a run, a bundle or a page of tenants, each with the session, reads at most 300 rows at 500 tenants, 50,000 runs and 500,000 audit entries, and as many at a tenth", async () => {
   const workspace = await makeWorkspace();
   const operator = await makeOperator({ workspaceId: workspace.id });
   await grow(workspace.id, operator.id, NOTHING, TENTH);
   const place = { workspaceId: workspace.id, tenantId: nthId("ten", 0) };
   await makeFindings(place);
+  await makeHandOvers(place);
   const failure = { reason_code: "provider_consent_missing", message: "A message." };
   const ended = { status: "completed", outcome: "failed", completedAt: Date.now() } as const;
   const run = await makeRun(place, { ...ended, identity: "same", failures: [failure] });
@@ -87,6 +104,12 @@ it("FR-003-018 FR-002-007 FR-241-024 opening a tenant dashboard, a run, a bundle
   expect(large).toEqual(small);
   console.log(`rows read: ${JSON.stringify(large)}`);
 
+  const { body: tenant } = await countedCall<TenantDetail>(operator.cookie, get(`/tenants/${place.tenantId}`));
+  expect(tenant.hand_over).toMatchObject({
+    snapshot: { id: "evs_1299" },
+    review: { id: "rev_1299" },
+    pack: { id: "pck_1299" },
+  });
   // those of the size that was measured, not of an empty answer
   const { body: session } = await countedCall<SessionView>(operator.cookie, get("/session"));
   expect(session.workspaces[0]?.tenants).toHaveLength(20);

@@ -67,8 +67,11 @@ export function applyRun(client: QueryClient, run: RunView): void {
   // what a draft is waiting for changes when a verification begins and when it ends
   if (known?.status !== newest.status && newest.type === "provider.connection.check")
     void client.invalidateQueries({ queryKey: DRAFTS });
-  if (known?.status !== newest.status && newest.type === "review_pack.generate")
+  if (known?.status !== newest.status && newest.type === "review_pack.generate") {
     void client.invalidateQueries({ queryKey: packsKey(tenantId) });
+    // the dashboard names the newest pack's state
+    void client.invalidateQueries({ queryKey: tenantKey(tenantId), exact: true });
+  }
   // a run that ended has changed the provider connection, which no frame carries
   if (newest.status === "completed" && known?.status !== "completed") {
     void client.invalidateQueries({ queryKey: tenantKey(tenantId) });

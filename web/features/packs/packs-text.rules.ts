@@ -1,18 +1,8 @@
 import { CONTROL_OF_OPERATION } from "../../../worker/features/controls/control-catalog.contract.ts";
 import type { WorkspaceControls } from "../../../worker/features/controls/controls.contract.ts";
 import { OPERATIONS } from "../../../worker/features/operations/operation-types.contract.ts";
-import type { PackStatus } from "../../../worker/features/packs/pack-words.contract.ts";
 import { formatLocal } from "../../ui/time.ts";
-import type { Tone } from "../../ui/tone.ts";
 import { refusal } from "../access/permitted.rules.ts";
-
-export const STATUS_LABELS: Readonly<Record<PackStatus, { text: string; tone: Tone }>> = {
-  queued: { text: "Queued", tone: "neutral" },
-  generating: { text: "Generating", tone: "info" },
-  ready: { text: "Ready", tone: "success" },
-  failed: { text: "Failed", tone: "danger" },
-  expired: { text: "Expired", tone: "neutral" },
-};
 
 interface Options {
   include_pii: boolean;

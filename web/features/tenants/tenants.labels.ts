@@ -1,8 +1,10 @@
 import type { Severity } from "../../../worker/features/findings/finding-rules.contract.ts";
+import type { PackStatus } from "../../../worker/features/packs/pack-words.contract.ts";
 import type {
   ConsentStatus,
   VerificationStatus,
 } from "../../../worker/features/providers/connection-state.contract.ts";
+import type { ReviewStatus } from "../../../worker/features/reviews/review-words.contract.ts";
 import type { HealthLevel, ReasonLevel } from "../../../worker/features/tenant-dashboard/health.contract.ts";
 import type { Tone } from "../../ui/tone.ts";
 
@@ -63,6 +65,19 @@ export const SEVERITY_BADGES: Record<Severity, Label> = {
   medium: { text: "Medium", tone: "warning" },
   low: { text: "Low", tone: "info" },
   info: { text: "Info", tone: "neutral" },
+};
+
+export const REVIEW_STATUS_LABELS: Record<ReviewStatus, Label> = {
+  draft: { text: "Draft", tone: "neutral" },
+  published: { text: "Published", tone: "success" },
+};
+
+export const PACK_STATUS_LABELS: Record<PackStatus, Label> = {
+  queued: { text: "Queued", tone: "neutral" },
+  generating: { text: "Generating", tone: "info" },
+  ready: { text: "Ready", tone: "success" },
+  failed: { text: "Failed", tone: "danger" },
+  expired: { text: "Expired", tone: "neutral" },
 };
 
 export const REASON_LABELS: Record<ReasonLevel, Label> = {

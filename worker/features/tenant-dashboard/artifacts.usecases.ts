@@ -1,5 +1,8 @@
 import type { Deps } from "../../deps.ts";
+import { roleHas } from "../access/capabilities.contract.ts";
 import type { TenantScope } from "../access/guards.ts";
+import type { Snapshot } from "../evidence/evidence.contract.ts";
+import { latestSnapshot } from "../evidence/evidence.queries.ts";
 import { summariseFindings } from "../findings/list.usecases.ts";
 import { latestEndedRuns } from "../operations/operations.queries.ts";
 import { findLatestPack, findLatestReports, findLatestReview } from "./artifacts.repository.ts";
@@ -20,6 +23,24 @@ export async function latestReportHeads(
 
 export type ReviewHead = NonNullable<Awaited<ReturnType<typeof findLatestReview>>>;
 export type PackHead = NonNullable<Awaited<ReturnType<typeof findLatestPack>>>;
+
+/** What a customer is told of the tenant: the newest of each, null before the first. */
+export interface HandOver {
+  snapshot: Pick<Snapshot, "id" | "createdAt"> | null;
+  review: ReviewHead | null;
+  pack: PackHead | null;
+}
+
+/** Null for who may not see it. */
+export async function latestHandOver(deps: Pick<Deps, "db">, scope: TenantScope): Promise<HandOver | null> {
+  if (!roleHas(scope.role, "reviews.view")) return null;
+  const [snapshot, review, pack] = await Promise.all([
+    latestSnapshot(scope, deps),
+    findLatestReview(scope, deps.db),
+    findLatestPack(scope, deps.db),
+  ]);
+  return { snapshot, review: review ?? null, pack: pack ?? null };
+}
 
 /** What was made of a tenant: findings, latest reports, the newest review and the newest review pack. A few rows each. */
 export async function readArtifacts(deps: Pick<Deps, "db" | "clock">, scope: TenantScope) {

@@ -12,7 +12,8 @@ import { latestReport } from "../providers/verification-reports.usecases.ts";
 import type { TenantDetail } from "../tenants/tenants.contract.ts";
 import { presentTenant } from "../tenants/tenants.presenter.ts";
 import { findViewedTenant } from "../tenants/tenants.usecases.ts";
-import { FINDINGS_COUNTED, latestReportHeads } from "./artifacts.usecases.ts";
+import { FINDINGS_COUNTED, latestHandOver, latestReportHeads } from "./artifacts.usecases.ts";
+import { presentHandOver } from "./hand-over.presenter.ts";
 import { assessHealth } from "./health.rules.ts";
 import { presentReportHead } from "./report-heads.presenter.ts";
 
@@ -45,13 +46,15 @@ async function readTruth(deps: Deps, scope: TenantScope) {
 
 /** @throws AppError 404 for a tenant that was deleted meanwhile */
 export async function readTenant(deps: Deps, scope: TenantScope): Promise<TenantDetail> {
-  const [row, recent, truth] = await Promise.all([
+  const [row, recent, handOver, truth] = await Promise.all([
     findViewedTenant(deps, scope),
     listRecentRuns(deps, scope, RECENT_RUNS),
+    latestHandOver(deps, scope),
     readTruth(deps, scope),
   ]);
   if (row === undefined) throw notFound();
   const tenant = presentTenant(row);
+  const now = deps.clock.now();
   return {
     ...tenant,
     workspace_id: row.workspaceId,
@@ -60,6 +63,7 @@ export async function readTenant(deps: Deps, scope: TenantScope): Promise<Tenant
     recent_runs: recent,
     findings: truth.findings,
     reports: truth.reports.map(presentReportHead),
-    health: assessHealth({ ...truth, status: tenant.status }, deps.clock.now()),
+    hand_over: handOver && presentHandOver(handOver, now),
+    health: assessHealth({ ...truth, status: tenant.status }, now),
   };
 }

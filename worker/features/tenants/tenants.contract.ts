@@ -4,6 +4,7 @@ import { findingSummarySchema } from "../findings/findings.contract.ts";
 import { activeRunSchema, runViewSchema } from "../operations/operations.contract.ts";
 import { CONSENT_STATUSES, VERIFICATION_STATUSES } from "../providers/connection-state.contract.ts";
 import { reasonViewSchema } from "../providers/connections.contract.ts";
+import { handOverSchema } from "../tenant-dashboard/hand-over.contract.ts";
 import { tenantHealthSchema } from "../tenant-dashboard/health.contract.ts";
 import { reportHeadSchema } from "../tenant-dashboard/report-heads.contract.ts";
 import { TENANT_STATUSES } from "./tenant-status.contract.ts";
@@ -55,6 +56,8 @@ export const tenantDetailSchema = tenantViewSchema
     findings: findingSummarySchema,
     /** The latest stored report of each type. */
     reports: z.array(reportHeadSchema),
+    /** Null for who may not see it. */
+    hand_over: handOverSchema.nullable(),
     health: tenantHealthSchema,
   })
   .openapi("TenantDetail");

@@ -5,8 +5,9 @@ import { Badge } from "../../../ui/badge.tsx";
 import { CopyButton } from "../../../ui/copy-button.tsx";
 import { type Column, DataTable } from "../../../ui/data-table.tsx";
 import { Timestamp } from "../../../ui/timestamp.tsx";
+import { PACK_STATUS_LABELS } from "../../tenants/tenants.labels.ts";
 import { isBeingMade } from "../packs.queries.ts";
-import { optionsText, STATUS_LABELS, shortHash, sizeText } from "../packs-text.rules.ts";
+import { optionsText, shortHash, sizeText } from "../packs-text.rules.ts";
 import { PackActions } from "./pack-actions.tsx";
 import { PackProgress } from "./pack-progress.tsx";
 
@@ -35,8 +36,8 @@ const columns = (retryRefusal: () => string | undefined): Column<ListedPack>[] =
     header: "Status",
     stack: "lead",
     cell: (pack) => (
-      <Badge tone={STATUS_LABELS[pack.status].tone} pulse={pack.status === "generating"}>
-        {STATUS_LABELS[pack.status].text}
+      <Badge tone={PACK_STATUS_LABELS[pack.status].tone} pulse={pack.status === "generating"}>
+        {PACK_STATUS_LABELS[pack.status].text}
       </Badge>
     ),
   },

@@ -4,7 +4,8 @@ import type { ReviewView } from "../../../../worker/features/reviews/reviews.con
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { showToast } from "../../../ui/toast.tsx";
-import { publishReview, reviewKey, reviewsKey } from "../reviews.queries.ts";
+import { tenantKey } from "../../tenants/tenants.queries.ts";
+import { publishReview, reviewKey } from "../reviews.queries.ts";
 
 /** Publishes a draft; the tenant's name is typed, because it cannot be taken back. */
 export function PublishReview(props: {
@@ -20,7 +21,8 @@ export function PublishReview(props: {
     onSuccess: (published) => {
       close();
       client.setQueryData(reviewKey(published.id), published);
-      void client.invalidateQueries({ queryKey: reviewsKey(published.tenant.id) });
+      // the list of reviews, and the dashboard that names the newest one's state
+      void client.invalidateQueries({ queryKey: tenantKey(published.tenant.id) });
       showToast("success", "The review is published.");
     },
     // somebody was faster: the page shows what there is now, and the dialog says why this was refused

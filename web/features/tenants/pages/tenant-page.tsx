@@ -21,6 +21,7 @@ import { StartSync } from "../../operations/components/start-sync.tsx";
 import { TenantNav } from "../../tenant-places/tenant-nav.tsx";
 import { ConnectionCard } from "../components/connection-card.tsx";
 import { FindingsCard } from "../components/findings-card.tsx";
+import { HandOverCard } from "../components/hand-over-card.tsx";
 import { NextSteps } from "../components/next-steps.tsx";
 import { ReportsCard } from "../components/reports-card.tsx";
 import { TenantHealth } from "../components/tenant-health.tsx";
@@ -86,31 +87,37 @@ function TenantDashboard(props: { tenant: TenantDetail }): JSX.Element {
           </Callout>
         </div>
       </Show>
-      <div class="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)] lg:items-start">
+      <div class="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)] lg:grid-rows-[auto_auto_1fr] lg:items-start">
         <TenantHealth tenant={props.tenant} />
         <NextSteps tenant={props.tenant} />
         <ReportsCard tenant={props.tenant} />
-        <FindingsCard tenant={props.tenant} />
+        {/* beside the reports and the connection, whatever their heights; one after the other in a narrow window */}
+        <div class="contents lg:row-span-2 lg:flex lg:flex-col lg:gap-4">
+          <FindingsCard tenant={props.tenant} />
+          <Show when={props.tenant.hand_over}>
+            {(handOver) => <HandOverCard tenant={props.tenant} handOver={handOver()} />}
+          </Show>
+          <Panel title="Tenant" class="max-lg:order-last">
+            <Details
+              items={[
+                {
+                  term: "Directory id",
+                  value: (
+                    <Show
+                      when={props.tenant.external_tenant_id}
+                      fallback={<span class="text-ink-3">Not identified</span>}
+                    >
+                      {(id) => <span class="break-all font-mono text-xs">{id()}</span>}
+                    </Show>
+                  ),
+                },
+                { term: "Your role", value: ROLE_LABELS[props.tenant.role] },
+                { term: "Governed since", value: <Timestamp at={props.tenant.created_at} format="day" /> },
+              ]}
+            />
+          </Panel>
+        </div>
         <ConnectionCard tenant={props.tenant} />
-        <Panel title="Tenant">
-          <Details
-            items={[
-              {
-                term: "Directory id",
-                value: (
-                  <Show
-                    when={props.tenant.external_tenant_id}
-                    fallback={<span class="text-ink-3">Not identified</span>}
-                  >
-                    {(id) => <span class="break-all font-mono text-xs">{id()}</span>}
-                  </Show>
-                ),
-              },
-              { term: "Your role", value: ROLE_LABELS[props.tenant.role] },
-              { term: "Governed since", value: <Timestamp at={props.tenant.created_at} format="day" /> },
-            ]}
-          />
-        </Panel>
       </div>
       <Panel
         title="Recent operations"
