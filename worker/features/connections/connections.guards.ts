@@ -2,7 +2,6 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { AppVariables } from "../../deps.ts";
 import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
-import type { Capability } from "../access/capabilities.contract.ts";
 import {
   logRefusals,
   type Operator,
@@ -10,25 +9,17 @@ import {
   resolveTenantScope,
   type TenantScope,
 } from "../access/guards.ts";
-import { resolveOwner } from "../access/owned.guards.ts";
-import { type Connection, placeOfConnection } from "../providers/connections.usecases.ts";
+import { readOfTenant } from "../access/owned.guards.ts";
+import { placeOfConnection } from "../providers/connections.usecases.ts";
 import { resolveState, type StartedConsent } from "./consent.usecases.ts";
 import { readConnection } from "./manage.usecases.ts";
 
 type Variables = AppVariables & { operator: Operator; tenantScope: TenantScope };
 
 /** After `operator()`: 404 for a connection that does not exist and for one of a tenant out of scope, alike; then 403. */
-export const connection = (capability: Capability) =>
-  createMiddleware<{ Bindings: Env; Variables: Variables & { connection: Connection } }>(async (c, next) => {
-    await logRefusals(c, async () => {
-      const { deps, operator } = c.var;
-      const id = c.req.param("connectionId") ?? "";
-      const scope = await resolveOwner(deps, operator, id, placeOfConnection, capability);
-      c.set("tenantScope", scope);
-      c.set("connection", await readConnection(deps, scope, id));
-    });
-    await next();
-  });
+export const connection = readOfTenant("connection", placeOfConnection, (scope, deps, id) =>
+  readConnection(deps, scope, id),
+);
 
 /** The state of the body, before its validation; null when there is none to ask about. */
 async function stateOf(c: Context): Promise<string | null> {

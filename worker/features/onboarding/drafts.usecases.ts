@@ -25,9 +25,9 @@ export type { Draft } from "./drafts.repository.ts";
 
 export type DraftScope = WorkspaceScope | TenantScope;
 
-/** Where a draft belongs; null for an unknown or malformed id. Says nothing about who may know of it. */
-export const placeOfDraft = async (scope: SystemScope, deps: Pick<Deps, "db">, draftId: string) =>
-  isId(draftId, "drf") ? ((await findDraftPlace(scope, deps.db, draftId)) ?? null) : null;
+/** Where a draft belongs; undefined for an unknown or malformed id. Says nothing about who may know of it. */
+export const placeOfDraft = (scope: SystemScope, deps: Pick<Deps, "db">, draftId: string) =>
+  isId(draftId, "drf") ? findDraftPlace(scope, deps.db, draftId) : Promise.resolve(undefined);
 
 /** The draft of a tenant's onboarding that is neither completed nor cancelled; null when there is none. */
 export const openDraftOf = (deps: Pick<Deps, "db">, scope: TenantScope): Promise<Draft | null> =>

@@ -1,16 +1,9 @@
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { AppVariables, Deps } from "../../deps.ts";
-import { notFound } from "../../platform/errors.ts";
-import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
 import type { Capability } from "../access/capabilities.contract.ts";
-import {
-  logRefusals,
-  type Operator,
-  requireCapability,
-  resolveTenantScope,
-  resolveWorkspaceScope,
-} from "../access/guards.ts";
+import { logRefusals, type Operator, requireCapability, resolveTenantScope } from "../access/guards.ts";
+import { resolveHolder } from "../access/owned.guards.ts";
 import { type Draft, type DraftScope, placeOfDraft, readDraft } from "./drafts.usecases.ts";
 import { draftViewSchema } from "./onboarding.contract.ts";
 
@@ -26,13 +19,7 @@ export const draft = (capability: Capability) =>
     await logRefusals(c, async () => {
       const { deps, operator } = c.var;
       const draftId = c.req.param("draftId") ?? "";
-      const place = await placeOfDraft(SYSTEM_SCOPE, deps, draftId);
-      if (place === null) throw notFound();
-      const scope =
-        place.tenantId === null
-          ? await resolveWorkspaceScope(deps, operator, place.workspaceId)
-          : await resolveTenantScope(deps, operator, place.tenantId);
-      await requireCapability(deps, scope, capability);
+      const scope = await resolveHolder(deps, operator, draftId, placeOfDraft, () => capability);
       c.set("draftScope", scope);
       c.set("draft", await readDraft(deps, scope, draftId));
     });

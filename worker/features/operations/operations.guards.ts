@@ -1,18 +1,15 @@
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import type { AppVariables } from "../../deps.ts";
-import { notFound } from "../../platform/errors.ts";
-import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
 import type { Capability } from "../access/capabilities.contract.ts";
 import {
   logRefusals,
   type Operator,
-  requireCapability,
-  resolveTenantScope,
   resolveWorkspaceScope,
   type TenantScope,
   type WorkspaceScope,
 } from "../access/guards.ts";
+import { resolveHolder } from "../access/owned.guards.ts";
 import { capabilityToStart, OPERATIONS, type OperationType } from "./operation-types.contract.ts";
 import { placeOfRun } from "./operations.queries.ts";
 
@@ -31,14 +28,9 @@ export const run = (capability: Capability | ((type: OperationType) => Capabilit
   createMiddleware<{ Bindings: Env; Variables: AppVariables & RunVariables }>(async (c, next) => {
     await logRefusals(c, async () => {
       const { deps, operator } = c.var;
-      const place = await placeOfRun(SYSTEM_SCOPE, deps, c.req.param("runId") ?? "");
-      if (place === null) throw notFound();
-      const scope =
-        place.tenantId === null
-          ? await resolveWorkspaceScope(deps, operator, place.workspaceId)
-          : await resolveTenantScope(deps, operator, place.tenantId);
-      await requireCapability(deps, scope, typeof capability === "string" ? capability : capability(place.type));
-      c.set("runScope", scope);
+      const needed = ({ type }: { type: OperationType }) =>
+        typeof capability === "string" ? capability : capability(type);
+      c.set("runScope", await resolveHolder(deps, operator, c.req.param("runId") ?? "", placeOfRun, needed));
     });
     await next();
   });

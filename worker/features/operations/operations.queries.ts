@@ -75,9 +75,9 @@ export async function readRun(deps: Deps, scope: WorkspaceScope | TenantScope, r
   return run;
 }
 
-/** Where a run belongs and what it is; null for an unknown or malformed id. Says nothing about who may know of it. */
+/** Where a run belongs and what it is; undefined for an unknown or malformed id. Says nothing about who may know of it. */
 export const placeOfRun = (scope: SystemScope, deps: Pick<Deps, "db">, runId: string) =>
-  isId(runId, "run") ? findRunPlace(scope, deps.db, runId) : Promise.resolve(null);
+  isId(runId, "run") ? findRunPlace(scope, deps.db, runId) : Promise.resolve(undefined);
 
 const PAGE = 50;
 

@@ -65,7 +65,7 @@ export async function findRunPlace(_: SystemScope, db: Database, runId: string) 
     .from(operationRuns)
     .where(eq(operationRuns.id, runId))
     .get();
-  return row === undefined ? null : { ...row, type: oneOf(OPERATION_TYPES, row.type) };
+  return row && { ...row, type: oneOf(OPERATION_TYPES, row.type) };
 }
 
 const within = (scope: WorkspaceScope | TenantScope): SQL | undefined =>

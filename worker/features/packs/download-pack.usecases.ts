@@ -20,7 +20,7 @@ export interface PackDownload {
 /** What a pack's viewer needs, then as now: the link carries no right of its own. */
 async function scopeOf(scope: SystemScope, deps: Deps, operator: Operator, packId: string): Promise<TenantScope> {
   const place = await placeOfPack(scope, deps, packId);
-  if (place === null) throw notFound();
+  if (place === undefined) throw notFound();
   const found = await resolveTenantScope(deps, operator, place.tenantId);
   // told as a link that does not exist: whoever holds one learns nothing from it
   if (!roleHas(found.role, "reviews.view")) throw notFound();

@@ -31,9 +31,9 @@ export async function readPacks(
 export const packOfRun = (scope: TenantScope, deps: Pick<Deps, "db">, runId: string) =>
   findMadePack(scope, deps.db, runId);
 
-/** Where a pack belongs; null for an unknown or malformed id. Says nothing about who may know of it. */
-export const placeOfPack = async (scope: SystemScope, deps: Pick<Deps, "db">, packId: string) =>
-  isId(packId, "pck") ? ((await findPackPlace(scope, deps.db, packId)) ?? null) : null;
+/** Where a pack belongs; undefined for an unknown or malformed id. Says nothing about who may know of it. */
+export const placeOfPack = (scope: SystemScope, deps: Pick<Deps, "db">, packId: string) =>
+  isId(packId, "pck") ? findPackPlace(scope, deps.db, packId) : Promise.resolve(undefined);
 
 /** @throws AppError 404 */
 export async function requirePack(deps: Pick<Deps, "db">, scope: TenantScope, packId: string): Promise<Pack> {

@@ -57,7 +57,7 @@ export async function readDefaultConnection(
   return { connection, permissions: await findPermissions(scope, deps.db, connection.id) };
 }
 
-/** Where a connection belongs; null for an unknown id. Says nothing about who may know of it. */
+/** Where a connection belongs; undefined for an unknown id. Says nothing about who may know of it. */
 export const placeOfConnection = (scope: SystemScope, deps: Pick<Deps, "db">, id: string) =>
   isId(id, "con") ? findConnectionPlace(scope, deps.db, id) : Promise.resolve(undefined);
 
