@@ -218,6 +218,26 @@ describe("audit log page", () => {
     expect(asked(app)).toHaveLength(4);
   });
 
+  it("FR-011-016 searches on by itself while little is found, until there is enough to look at", async () => {
+    let page = 0;
+    const app = open(
+      {
+        [LOG]: () => {
+          page += 1;
+          const items = Array.from({ length: 9 }, (_, index) => entryOf({ id: `aud_${page}_${index}` }));
+          return ok(logOf(items, { next_cursor: `aud_${page}`, searched_back_to: "2026-10-04T12:00:00.000Z" }));
+        },
+      },
+      "/admin/audit?outcome=denied",
+    );
+    await waitFor(() => expect(screen.getAllByRole("rowheader")).toHaveLength(27));
+    const further = await screen.findByRole("button", { name: "Search further" });
+    await waitFor(() => expect(further).not.toHaveAttribute("aria-busy"));
+    expect(asked(app)).toHaveLength(3);
+    fireEvent.click(further);
+    await waitFor(() => expect(asked(app)).toHaveLength(4));
+  });
+
   it("FR-011-011 stops after a while, says how far it is, and goes on when asked", async () => {
     const app = open({
       [LOG]: ok(logOf([], { next_cursor: "aud_1", searched_back_to: "2026-10-04T12:00:00.000Z" })),
