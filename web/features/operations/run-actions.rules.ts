@@ -37,10 +37,10 @@ export function retryOf(
   paused: WorkspaceControls["items"],
 ): Retry {
   if (!isRetryable(run)) return { isOffered: false };
-  const { capability, label } = OPERATIONS[run.type];
+  const { capability } = OPERATIONS[run.type];
   const refusal =
     refusalOn(place, capability) ??
-    pauseRefusal(label, CONTROL_OF_OPERATION[run.type], paused) ??
+    pauseRefusal(CONTROL_OF_OPERATION[run.type], paused) ??
     (place.tenant?.status === "archived" ? ARCHIVED_TENANT : undefined);
   return { isOffered: true, refusal };
 }

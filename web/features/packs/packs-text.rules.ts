@@ -36,7 +36,7 @@ export function sizeText(bytes: number): string {
 /** The beginning of a hash: enough to compare by eye, the whole is copied. */
 export const shortHash = (sha256: string): string => `${sha256.slice(0, 12)}…`;
 
-const { capability, label } = OPERATIONS["review_pack.generate"];
+const { capability } = OPERATIONS["review_pack.generate"];
 
 /**
  * Why this person cannot request a pack of this tenant now, or have one made once more; undefined when nothing stands
@@ -50,7 +50,7 @@ export function requestRefusal(
 ): string | undefined {
   if (!tenant.capabilities.includes(capability)) return refusal(capability, "tenant");
   return (
-    pauseRefusal(label, CONTROL_OF_OPERATION["review_pack.generate"], paused) ??
+    pauseRefusal(CONTROL_OF_OPERATION["review_pack.generate"], paused) ??
     (tenant.status === "archived" ? ARCHIVED_TENANT : undefined)
   );
 }
