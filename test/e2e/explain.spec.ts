@@ -60,7 +60,32 @@ test("FR-241-001 FR-244-005 support diagnostics open from the tenant and from it
   await context.close();
 });
 
-test("FR-242-008 FR-242-101 FR-242-102 staff pause a capability, its start is refused with the reason, and it starts again once resumed", async ({
+test("FR-011-015 the audit log is narrowed to a tenant that is found by its name, and stays so after a reload", async ({
+  browser,
+}) => {
+  const { page, context } = await openWindow(browser, "admin", "owner@northwind.test", LIGHT);
+  const trouble = watchTrouble(page);
+  await page.goto("/admin/audit");
+  const tenant = page.getByRole("combobox", { name: "Tenant" });
+  await tenant.click();
+  await tenant.pressSequentially("coho");
+  await expect(page.getByRole("option", { name: "Coho Vineyard" })).toBeVisible();
+  await look(page, "audit-tenant-search");
+  await tenant.press("Enter");
+  await expect(page).toHaveURL(/tenant_id=ten_/);
+  await expect(tenant).toHaveValue("Coho Vineyard");
+  // what is typed over a choice takes its place
+  await tenant.pressSequentially("fourth");
+  await expect(page.getByRole("option")).not.toHaveCount(0);
+  await expect(tenant).toHaveValue("fourth");
+  await tenant.press("Escape");
+  await page.reload();
+  await expect(tenant).toHaveValue("Coho Vineyard");
+  expect(trouble).toEqual([]);
+  await context.close();
+});
+
+test("FR-242-008 FR-242-101 FR-242-102 FR-242-103 FR-242-104 staff pause a capability, its start is refused with the reason, and it starts again once resumed", async ({
   browser,
 }) => {
   test.setTimeout(180_000);
@@ -74,8 +99,18 @@ test("FR-242-008 FR-242-101 FR-242-102 staff pause a capability, its start is re
   await staff.page.goto("/system/ops/controls");
   await staff.page.getByRole("button", { name: "Pause Inventory sync" }).click();
   await staff.page.getByLabel("Reason").fill(reason);
+  const where = staff.page.getByRole("combobox", { name: "Where" });
+  await where.click();
+  await where.press("Escape");
+  await expect(where).toHaveAttribute("aria-expanded", "false");
+  await where.press("ArrowDown");
+  await where.pressSequentially("north");
+  await expect(staff.page.getByRole("option", { name: "Northwind MSP" })).toBeVisible();
+  await look(staff.page, "controls-where");
+  await where.press("Enter");
+  await expect(where).toHaveValue("Northwind MSP");
   await staff.page.getByRole("dialog").getByRole("button", { name: "Pause" }).click();
-  await expect(staff.page.getByRole("button", { name: /Resume for/ })).toBeVisible();
+  await expect(staff.page.getByRole("button", { name: /^Resume .* for/ })).toBeVisible();
   await look(staff.page, "controls-paused");
 
   await page.getByRole("button", { name: "Sync inventory" }).click();
@@ -85,9 +120,10 @@ test("FR-242-008 FR-242-101 FR-242-102 staff pause a capability, its start is re
   await expect(page.getByRole("button", { name: "Sync inventory" })).toHaveAttribute("aria-disabled", "true");
   await look(page, "paused-banner");
 
-  await staff.page.getByRole("button", { name: /Resume for/ }).click();
-  await staff.page.getByRole("dialog").getByRole("button", { name: "Resume" }).click();
-  await expect(staff.page.getByRole("button", { name: /Resume for/ })).toHaveCount(0);
+  await staff.page.getByRole("button", { name: /^Resume .* for/ }).click();
+  await expect(staff.page.getByText("Inventory sync is resumed for Northwind MSP.")).toBeVisible();
+  await expect(staff.page.getByRole("button", { name: /^Resume .* for/ })).toHaveCount(0);
+  await expect(staff.page.locator("h2 :focus")).toContainText("Inventory sync");
   await page.reload();
   await page.getByRole("button", { name: "Sync inventory" }).click();
   await page.waitForURL("**/admin/operations/run_*");

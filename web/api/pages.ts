@@ -81,3 +81,17 @@ export function createPages<Q, T, P extends Page<T>>(
     refresh,
   };
 }
+
+/** The end of the list as `LoadMore` shows it: the way to the next page, and what became of the last try. */
+export const endOf = (pages: Pick<Pages<unknown, Page<unknown>>, "hasMore" | "isLoading" | "error" | "more">) => ({
+  get hasNextPage() {
+    return pages.hasMore();
+  },
+  get isFetchingNextPage() {
+    return pages.isLoading();
+  },
+  get isFetchNextPageError() {
+    return pages.error() !== null;
+  },
+  fetchNextPage: pages.more,
+});

@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor, within } from "@solidjs/testing-library";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { resourceHref } from "../../../web/features/audit/audit.labels.ts";
 import type { AuditLog, AuditLogEntry } from "../../../worker/features/audit-log/audit-log.contract.ts";
-import { sessionOf, TEN, WS } from "../admin/fixtures.ts";
+import { sessionOf, TEN, tenantDetailOf, WS } from "../admin/fixtures.ts";
 import { ok, openApp, problem } from "../admin/open-app.tsx";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -131,6 +131,59 @@ describe("audit log page", () => {
     expect(screen.getByLabelText("Who")).toHaveDisplayValue("Not a member now");
   });
 
+  const TENANTS = `GET /api/admin/workspaces/${WS}/tenants`;
+  const LAKESHORE = { id: "ten_lakeshore", display_name: "Lakeshore Clinic" };
+
+  it("FR-011-015 finds a tenant that the session does not carry, and keeps it in the address with its name in sight", async () => {
+    const app = open({
+      [LOG]: ok(logOf([entryOf()])),
+      [TENANTS]: ({ query }) => ok({ items: query.get("q") === "lake" ? [LAKESHORE] : [], next_cursor: null }),
+    });
+    const field = await screen.findByRole("combobox", { name: "Tenant" });
+    expect(field).toHaveValue("Any");
+    fireEvent.input(field, { target: { value: "lake" } });
+    fireEvent.click(await screen.findByRole("option", { name: "Lakeshore Clinic" }));
+    await waitFor(() => expect(app.address()).toContain("tenant_id=ten_lakeshore"));
+    await waitFor(() => expect(asked(app).at(-1)).toBe("?tenant_id=ten_lakeshore"));
+    expect(field).toHaveValue("Lakeshore Clinic");
+    fireEvent.click(field);
+    fireEvent.click(within(await screen.findByRole("listbox")).getByRole("option", { name: "Any" }));
+    await waitFor(() => expect(app.address()).not.toContain("tenant_id"));
+    expect(field).toHaveValue("Any");
+  });
+
+  it.each([
+    ["of the session", TEN, "Contoso", 0],
+    ["further down", LAKESHORE.id, "Lakeshore Clinic", 1],
+    ["out of scope", "ten_elsewhere", "Another tenant", 1],
+  ])("FR-011-015 names a tenant %s that the address asks for", async (_, id, name, requests) => {
+    const app = open(
+      {
+        [LOG]: ok(logOf([])),
+        "GET /api/admin/tenants/ten_lakeshore": ok(tenantDetailOf({ ...LAKESHORE })),
+        "GET /api/admin/tenants/ten_elsewhere": problem(404, "not_found"),
+      },
+      `/admin/audit?tenant_id=${id}`,
+    );
+    const field = await screen.findByRole("combobox", { name: "Tenant" });
+    await waitFor(() => expect(field).toHaveValue(name));
+    expect(app.requests.filter(({ path }) => path.startsWith("/api/admin/tenants/"))).toHaveLength(requests);
+  });
+
+  it("FR-011-015 says that the tenants could not be loaded, and tries again", async () => {
+    let isDown = true;
+    open({
+      [LOG]: ok(logOf([])),
+      [TENANTS]: () => (isDown ? problem(503, "overloaded") : ok({ items: [LAKESHORE], next_cursor: null })),
+    });
+    fireEvent.click(await screen.findByRole("combobox", { name: "Tenant" }));
+    const told = await screen.findByRole("alert");
+    expect(told).toHaveTextContent("Temporarily overloaded");
+    isDown = false;
+    fireEvent.click(within(told).getByRole("button", { name: "Try again" }));
+    expect(await screen.findByRole("option", { name: "Lakeshore Clinic" })).toBeInTheDocument();
+  });
+
   it("FR-011-012 exports what is filtered", async () => {
     open({ [LOG]: ok(logOf([entryOf()])) }, "/admin/audit?outcome=denied");
     const link = await screen.findByRole("link", { name: "Export CSV" });
@@ -163,6 +216,26 @@ describe("audit log page", () => {
     );
     expect(await screen.findAllByRole("rowheader")).toHaveLength(1);
     expect(asked(app)).toHaveLength(4);
+  });
+
+  it("FR-011-016 searches on by itself while little is found, until there is enough to look at", async () => {
+    let page = 0;
+    const app = open(
+      {
+        [LOG]: () => {
+          page += 1;
+          const items = Array.from({ length: 9 }, (_, index) => entryOf({ id: `aud_${page}_${index}` }));
+          return ok(logOf(items, { next_cursor: `aud_${page}`, searched_back_to: "2026-10-04T12:00:00.000Z" }));
+        },
+      },
+      "/admin/audit?outcome=denied",
+    );
+    await waitFor(() => expect(screen.getAllByRole("rowheader")).toHaveLength(27));
+    const further = await screen.findByRole("button", { name: "Search further" });
+    await waitFor(() => expect(further).not.toHaveAttribute("aria-busy"));
+    expect(asked(app)).toHaveLength(3);
+    fireEvent.click(further);
+    await waitFor(() => expect(asked(app)).toHaveLength(4));
   });
 
   it("FR-011-011 stops after a while, says how far it is, and goes on when asked", async () => {

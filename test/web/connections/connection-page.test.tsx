@@ -139,7 +139,7 @@ describe("provider connection page", () => {
   it("FR-006-103 shows verifying disabled with the reason to who lacks provider.verify", async () => {
     open(listOf([connectionOf()]), {}, "readonly");
     expect(await screen.findByRole("button", { name: "Verify connection" })).toHaveAccessibleDescription(
-      /Your role on this tenant is Read-only\./,
+      "This needs the role Owner, Manager or Operator on this tenant.",
     );
   });
 

@@ -1,69 +1,15 @@
-import { createMemoryHistory, MemoryRouter, Route } from "@solidjs/router";
-import { fireEvent, render, screen, waitFor, within } from "@solidjs/testing-library";
+import { fireEvent, screen, waitFor, within } from "@solidjs/testing-library";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type StaffSession, StaffSessionContext } from "../../../web/features/console/staff-session.ts";
-import ControlsPage from "../../../web/features/controls/pages/controls-page.tsx";
 import { CONTROL_KEYS, CONTROLS } from "../../../worker/features/controls/control-catalog.contract.ts";
-import { noContent, ok, problem, type StubbedRequest, stubApi } from "../console/api-stub.ts";
+import { ok, problem, type StubbedRequest } from "../console/api-stub.ts";
 import { stubDialogElement } from "../platform-users/dialog-element.ts";
-
-const SASHA: StaffSession = {
-  user: { id: "stf_1", name: "Sasha Staff", email: "staff@tenantpilot.test" },
-  capabilities: [
-    "platform.access_system_panel",
-    "platform.ops.view",
-    "platform.ops_controls.manage",
-    "platform.directory.view",
-  ],
-};
-
-const pause = (more: object = {}) => ({
-  id: "pau_1",
-  workspace: null,
-  reason: "The provider is having an outage.",
-  state: "active",
-  paused_by: { name: "Sasha Staff" },
-  paused_at: "2026-11-28T10:00:00.000Z",
-  expires_at: null,
-  resumed_by: null,
-  resumed_at: null,
-  ...more,
-});
-
-const controls = (active: object[] = [], can_manage = true) =>
-  ok({
-    items: CONTROL_KEYS.map((key) => ({
-      key,
-      ...CONTROLS[key],
-      active: key === "inventory.sync" ? active : [],
-      has_more_active: false,
-    })),
-    can_manage,
-  });
+import { controls, openControls, pause, SASHA } from "./open-controls.tsx";
 
 let requests: StubbedRequest[] = [];
 
-function open(answers: Parameters<typeof stubApi>[0] = {}, session = SASHA, address = "/system/ops/controls") {
-  requests = stubApi({
-    "GET /api/system/controls": controls(),
-    "GET /api/system/directory/workspaces": ok({ items: [{ id: "ws_1", name: "Northwind MSP" }], next_cursor: null }),
-    ...answers,
-  });
-  const history = createMemoryHistory();
-  history.set({ value: address, replace: true });
-  render(() => (
-    <MemoryRouter history={history}>
-      <Route
-        path="/system/ops/controls"
-        component={() => (
-          <StaffSessionContext.Provider value={session}>
-            <ControlsPage />
-          </StaffSessionContext.Provider>
-        )}
-      />
-    </MemoryRouter>
-  ));
-}
+const open = (...how: Parameters<typeof openControls>) => {
+  requests = openControls(...how);
+};
 
 const sent = (method: string) => requests.find((request) => request.method === method);
 const pressed = async (name: string) => fireEvent.click(await screen.findByRole("button", { name }));
@@ -96,8 +42,11 @@ describe("the controls page", () => {
     const box = await dialog();
     expect(box.getByRole("button", { name: "Pause" })).toBeDisabled();
     fireEvent.input(box.getByLabelText("Reason"), { target: { value: " Too many syncs. " } });
-    await box.findByRole("option", { name: "Northwind MSP" });
-    fireEvent.change(box.getByLabelText("Where"), { target: { value: "ws_1" } });
+    expect(box.getByLabelText("Where")).toHaveValue("Every workspace");
+    fireEvent.input(box.getByLabelText("Where"), { target: { value: "north" } });
+    fireEvent.click(await box.findByRole("option", { name: "Northwind MSP" }));
+    expect(box.getByLabelText("Where")).toHaveValue("Northwind MSP");
+    expect(requests.find(({ path }) => path.endsWith("/workspaces"))?.query.get("q")).toBe("north");
     fireEvent.change(box.getByLabelText("Until"), { target: { value: "60" } });
     fireEvent.click(box.getByRole("button", { name: "Pause" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
@@ -123,33 +72,28 @@ describe("the controls page", () => {
     expect(box.getByLabelText("Reason")).toHaveValue("An outage.");
   });
 
-  it("FR-242-101 resumes in the scope of the pause", async () => {
-    const mine = pause({ workspace: { id: "ws_1", name: "Northwind MSP" } });
-    open({ "GET /api/system/controls": controls([mine]), "DELETE /api/system/controls/inventory.sync": noContent });
-    await pressed("Resume for Northwind MSP");
-    fireEvent.click((await dialog()).getByRole("button", { name: "Resume" }));
-    await waitFor(() => expect(sent("DELETE")?.query.get("workspace_id")).toBe("ws_1"));
+  it("FR-242-103 says that the workspaces could not be loaded, and tries again", async () => {
+    let isDown = true;
+    open({
+      "GET /api/system/directory/workspaces": () =>
+        isDown ? problem(503, "overloaded") : ok({ items: [{ id: "ws_1", name: "Northwind MSP" }], next_cursor: null }),
+    });
+    await pressed("Pause Inventory sync");
+    const box = await dialog();
+    fireEvent.click(box.getByLabelText("Where"));
+    expect(await box.findByRole("alert")).toHaveTextContent("Temporarily overloaded");
+    isDown = false;
+    fireEvent.click(box.getByRole("button", { name: "Try again" }));
+    expect(await box.findByRole("option", { name: "Northwind MSP" })).toBeInTheDocument();
+    expect(box.queryByRole("alert")).not.toBeInTheDocument();
   });
 
-  it("FR-242-101 shows the history of a control", async () => {
-    const resumed = pause({ state: "resumed", resumed_at: "2026-11-28T11:00:00.000Z", resumed_by: { name: "Connie" } });
-    open({
-      "GET /api/system/controls/inventory.sync": ok({
-        ...{
-          key: "inventory.sync",
-          ...CONTROLS["inventory.sync"],
-          active: [],
-          has_more_active: false,
-          next_cursor: null,
-          can_manage: true,
-        },
-        history: [resumed],
-      }),
-    });
-    await pressed("History of Inventory sync");
-    const box = await dialog();
-    expect(await box.findByText("Resumed")).toBeInTheDocument();
-    expect(box.getByText(/by Connie/)).toBeInTheDocument();
+  it("FR-242-103 does not ask the directory for who may not see it", async () => {
+    const viewer = { ...SASHA, capabilities: SASHA.capabilities.filter((one) => one !== "platform.directory.view") };
+    open({}, viewer);
+    await pressed("Pause Inventory sync");
+    expect((await dialog()).queryByLabelText("Where")).not.toBeInTheDocument();
+    expect(requests.map(({ path }) => path)).toEqual(["/api/system/controls"]);
   });
 
   it("FR-242-101 opens the pause that another page asked for", async () => {
@@ -163,7 +107,10 @@ describe("the controls page", () => {
     const button = await screen.findByRole("button", { name: "Pause Inventory sync" });
     expect(button).toHaveAttribute("aria-disabled", "true");
     expect(button).toHaveAccessibleDescription(/Manage operational controls/);
-    expect(screen.getByRole("button", { name: "Resume for Every workspace" })).toHaveAttribute("aria-disabled", "true");
+    expect(screen.getByRole("button", { name: "Resume Inventory sync for Every workspace" })).toHaveAttribute(
+      "aria-disabled",
+      "true",
+    );
   });
 
   it("FR-242-101 tells who may not look what is missing, and asks for nothing", () => {

@@ -1,14 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { inventoryAreas, inventorySummary } from "../../../web/features/operations/inventory.rules.ts";
-import { startRefusal } from "../../../web/features/operations/start-operation.rules.ts";
-import { ROLES } from "../../../worker/features/access/capabilities.contract.ts";
 import type { RunView } from "../../../worker/features/operations/operations.contract.ts";
 import { INVENTORY_PART_KEYS } from "../../../worker/features/providers/inventory-parts.contract.ts";
-import { tenantOf } from "../admin/fixtures.ts";
 import { syncRun } from "./sync-run.ts";
-
-const syncRefusal = (...of: [tenant: Parameters<typeof startRefusal>[2], paused: Parameters<typeof startRefusal>[3]]) =>
-  startRefusal("inventory.sync", "an inventory", ...of);
 
 /** What each part shows, in their order: its count, or the word in its place. */
 const shown = (run: RunView) =>
@@ -81,28 +75,5 @@ describe("the parts of an inventory", () => {
     ],
   ])("FR-008-019 are summed up when the sync %s", (_, run, expected) => {
     expect(inventorySummary(run)).toBe(expected);
-  });
-});
-
-describe("why an inventory sync cannot be started", () => {
-  it.each(ROLES.map((role) => [role, role === "readonly"] as const))(
-    "FR-008-018 the role %s is refused: %s",
-    (role, isRefused) => {
-      expect(syncRefusal(tenantOf({}, role), []) !== undefined).toBe(isRefused);
-    },
-  );
-
-  const pause = (key: "inventory.sync" | "provider.verify", endsAt: string | null = null) => ({
-    ...{ key, label: "Paused", effect: "Nothing goes.", reason: "An outage.", ends_at: endsAt },
-  });
-  it("FR-008-018 the role is named before the connection, and the connection before a pause", () => {
-    const paused = [pause("inventory.sync")];
-    expect(syncRefusal(tenantOf({ provider: null }, "readonly"), paused)).toMatch(/needs the role Owner, Manager or/);
-    expect(syncRefusal(tenantOf({ provider: null }), paused)).toMatch(/no provider connection/);
-    expect(syncRefusal(tenantOf(), paused)).toBe("Inventory sync is paused: An outage. No end is set.");
-    expect(syncRefusal(tenantOf(), [pause("inventory.sync", "2026-11-28T18:00:00.000Z")])).toMatch(
-      /An outage\. Ends .+2026/,
-    );
-    expect(syncRefusal(tenantOf(), [pause("provider.verify")])).toBeUndefined();
   });
 });

@@ -50,6 +50,33 @@ describe("“Sync inventory” on the tenant's dashboard", () => {
     expect(screen.getByRole("button", { name: "Verify connection" })).not.toHaveAccessibleDescription();
   });
 
+  it("FR-003-019 FR-008-018 goes on while verifying is paused, which is disabled with the reason", async () => {
+    const item = { key: "provider.verify", label: "Provider verification", effect: "Nothing can be verified." };
+    const app = openApp(TENANT_PAGE, {
+      [TENANT]: ok(tenantDetailOf()),
+      [`GET /api/admin/workspaces/${WS}/controls`]: ok({
+        items: [{ ...item, reason: "The provider has an outage.", ends_at: null }],
+      }),
+    });
+    const verify = await screen.findByRole("button", { name: "Verify connection" });
+    await waitFor(() =>
+      expect(verify).toHaveAccessibleDescription(
+        "Provider verification is paused: The provider has an outage. No end is set.",
+      ),
+    );
+    fireEvent.click(verify);
+    expect(app.requests.some(({ method }) => method === "POST")).toBe(false);
+    expect(screen.getByRole("button", { name: "Sync inventory" })).not.toHaveAccessibleDescription();
+  });
+
+  it("FR-003-019 FR-008-018 is disabled with the reason on an archived tenant, like verifying", async () => {
+    openApp(TENANT_PAGE, { [TENANT]: ok(tenantDetailOf({ status: "archived" })) });
+    for (const name of ["Sync inventory", "Verify connection"])
+      expect(await screen.findByRole("button", { name })).toHaveAccessibleDescription(
+        "This tenant is archived: it takes no operations.",
+      );
+  });
+
   it("FR-008-018 says why when the start is refused all the same", async () => {
     openApp(TENANT_PAGE, {
       [TENANT]: ok(tenantDetailOf()),

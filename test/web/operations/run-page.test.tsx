@@ -213,7 +213,7 @@ describe("run page", () => {
       openRun({ ...TENANT, ...pausedFor("provider.verify"), [PATH]: ok(blockedRun()) });
       await waitFor(async () =>
         expect(await screen.findByRole("button", { name: "Retry" })).toHaveAccessibleDescription(
-          "Provider connection check is paused: The provider is down. No end is set.",
+          "Provider verification is paused: The provider is down. No end is set.",
         ),
       );
       cleanup();

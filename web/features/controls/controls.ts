@@ -1,9 +1,12 @@
 import type { ControlKey } from "../../../worker/features/controls/control-catalog.contract.ts";
 import { api, mutate, unwrap } from "../../api/client.ts";
+import type { Found } from "../../ui/search-select.tsx";
+import { fetchWorkspaces } from "../workspaces/directory.ts";
 
 export const fetchControls = () => unwrap(api.system.controls.$get());
-export const fetchControl = (key: ControlKey) =>
-  unwrap(api.system.controls[":key"].$get({ param: { key }, query: {} }));
+/** A control with a page of its history. */
+export const fetchControl = (key: ControlKey, cursor: string | null) =>
+  unwrap(api.system.controls[":key"].$get({ param: { key }, query: cursor === null ? {} : { cursor } }));
 
 export type Control = Awaited<ReturnType<typeof fetchControls>>["items"][number];
 export type Pause = Control["active"][number];
@@ -26,5 +29,7 @@ export const resumeControl = (key: ControlKey, workspaceId: string | null) =>
   );
 
 /** The first workspaces whose name holds the text, to pause one of them. */
-export const fetchWorkspaces = async (q: string) =>
-  (await unwrap(api.system.directory.workspaces.$get({ query: q === "" ? {} : { q } }))).items;
+export async function searchWorkspaces(text: string): Promise<Found> {
+  const { items, next_cursor } = await fetchWorkspaces({ q: text, workspace: "" }, null);
+  return { options: items.map(({ id, name }) => ({ value: id, label: name })), hasMore: next_cursor !== null };
+}

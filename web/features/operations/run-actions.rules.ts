@@ -17,6 +17,9 @@ export interface RunPlace {
   capabilities: readonly string[];
 }
 
+/** Why nothing is started on a tenant that was archived. */
+export const ARCHIVED_TENANT = "An archived tenant takes no operations.";
+
 /** Why the viewer may not cancel the run; undefined when nothing stands against it. */
 export const cancelRefusal = (run: Pick<RunView, "type">, place: RunPlace): string | undefined =>
   refusalOn(place, OPERATIONS[run.type].capability);
@@ -34,11 +37,11 @@ export function retryOf(
   paused: WorkspaceControls["items"],
 ): Retry {
   if (!isRetryable(run)) return { isOffered: false };
-  const { capability, label } = OPERATIONS[run.type];
+  const { capability } = OPERATIONS[run.type];
   const refusal =
     refusalOn(place, capability) ??
-    pauseRefusal(label, CONTROL_OF_OPERATION[run.type], paused) ??
-    (place.tenant?.status === "archived" ? "An archived tenant takes no operations." : undefined);
+    pauseRefusal(CONTROL_OF_OPERATION[run.type], paused) ??
+    (place.tenant?.status === "archived" ? ARCHIVED_TENANT : undefined);
   return { isOffered: true, refusal };
 }
 

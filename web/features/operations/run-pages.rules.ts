@@ -1,22 +1,20 @@
 import type { RunPage } from "../../../worker/features/operations/list.contract.ts";
 import type { RunView } from "../../../worker/features/operations/operations.contract.ts";
+import { searchGoesOn } from "../../api/search-pages.rules.ts";
 import { newerRun } from "./run-cache.rules.ts";
 
 /** Pages that a search goes on for by itself before it asks. */
 const PAGES_AT_ONCE = 4;
-/** Runs that are enough to look at. */
-const ENOUGH = 25;
 
-/** Whether a search that is not through goes on by itself: it found little, and has not gone on for long. */
-export function goesOn(pages: readonly Pick<RunPage, "items" | "searched_until" | "next_cursor">[]): boolean {
-  const last = pages.at(-1);
-  if (last === undefined || last.next_cursor === null || last.searched_until === null) return false;
-  const lastFull = pages.findLastIndex((page) => page.searched_until === null);
-  const searched = pages.slice(lastFull + 1);
-  const round = searched.slice(Math.floor((searched.length - 1) / PAGES_AT_ONCE) * PAGES_AT_ONCE);
-  if (round.length === PAGES_AT_ONCE) return false;
-  return round.reduce((found, page) => found + page.items.length, 0) < ENOUGH;
-}
+export const goesOn = (pages: readonly Pick<RunPage, "items" | "searched_until" | "next_cursor">[]): boolean =>
+  searchGoesOn(
+    pages.map(({ items, searched_until, next_cursor }) => ({
+      found: items.length,
+      isPart: searched_until !== null,
+      isLast: next_cursor === null,
+    })),
+    PAGES_AT_ONCE,
+  );
 
 const insert = (runs: readonly RunView[], run: RunView): RunView[] => {
   const at = runs.findIndex(({ id }) => id < run.id);

@@ -8,18 +8,19 @@ import { pauseRefusal } from "../controls/paused.rules.ts";
 /**
  * Why this person cannot start the operation on this tenant now; undefined when nothing stands against it.
  *
- * @param what the provider is asked for, as in “… to read … through.”
+ * @param reads what the provider is asked for, as in “… to read … through”; undefined where the connection itself is asked about
  * @param paused what is paused for the tenant's workspace
  */
 export function startRefusal(
   type: StartableType,
-  what: string,
+  reads: string | undefined,
   tenant: Pick<TenantDetail, "capabilities" | "status"> & { provider: object | null },
   paused: WorkspaceControls["items"],
 ): string | undefined {
-  const { capability, label } = OPERATIONS[type];
+  const { capability } = OPERATIONS[type];
   if (!tenant.capabilities.includes(capability)) return refusal(capability, "tenant");
   if (tenant.status === "archived") return "This tenant is archived: it takes no operations.";
-  if (tenant.provider === null) return `This tenant has no provider connection to read ${what} through.`;
-  return pauseRefusal(label, CONTROL_OF_OPERATION[type], paused);
+  if (tenant.provider === null)
+    return `This tenant has no provider connection to ${reads === undefined ? "verify" : `read ${reads} through`}.`;
+  return pauseRefusal(CONTROL_OF_OPERATION[type], paused);
 }

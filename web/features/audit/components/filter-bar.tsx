@@ -8,6 +8,7 @@ import { membersQuery } from "../../access/members.queries.ts";
 import { OUTCOME_LABELS, STAFF, SYSTEM } from "../audit.labels.ts";
 import { fromLocalInput, isFiltered, toLocalInput } from "../audit-filters.rules.ts";
 import type { FilterState } from "../filter-state.ts";
+import { TenantFilter } from "./tenant-filter.tsx";
 
 const byLabel = (options: SelectOption[]) => options.sort((a, b) => a.label.localeCompare(b.label));
 
@@ -19,7 +20,7 @@ const ACTIONS = [ANY, ...optionsOf(WORKSPACE_ACTIONS)];
 const RESOURCES = [ANY, ...optionsOf(AUDIT_RESOURCES)];
 const OUTCOMES = [ANY, ...Object.entries(OUTCOME_LABELS).map(([value, { text }]) => ({ value, label: text }))];
 
-/** What is chosen stays in the list although nobody offers it: somebody who left, a tenant further down. */
+/** What is chosen stays in the list although nobody offers it, like somebody who left. */
 const withChosen = (options: readonly SelectOption[], chosen: string | undefined, label: string): SelectOption[] =>
   chosen === undefined || options.some(({ value }) => value === chosen)
     ? [...options]
@@ -38,11 +39,7 @@ export function FilterBar(props: { workspace: SessionWorkspace; state: FilterSta
     ];
     return withChosen([ANY, ...named, ...kinds], filters().actor, "Not a member now");
   };
-  const tenants = () => {
-    const own = props.workspace.tenants.map(({ id, display_name }) => ({ value: id, label: display_name }));
-    return withChosen([ANY, ...byLabel(own)], filters().tenant_id, "Another tenant");
-  };
-  const choose = (name: "actor" | "action" | "resource_type" | "tenant_id" | "outcome") => (event: Event) =>
+  const choose = (name: "actor" | "action" | "resource_type" | "outcome") => (event: Event) =>
     props.state.set(name, (event.currentTarget as HTMLSelectElement).value);
   return (
     <search class="grid grid-cols-2 gap-x-3 gap-y-2 p-4 md:grid-cols-4" aria-label="Filter the audit log">
@@ -54,7 +51,11 @@ export function FilterBar(props: { workspace: SessionWorkspace; state: FilterSta
         value={filters().resource_type ?? ""}
         onChange={choose("resource_type")}
       />
-      <Select label="Tenant" options={tenants()} value={filters().tenant_id ?? ""} onChange={choose("tenant_id")} />
+      <TenantFilter
+        workspace={props.workspace}
+        tenantId={filters().tenant_id}
+        onChoose={(tenantId) => props.state.set("tenant_id", tenantId)}
+      />
       <Select label="Outcome" options={OUTCOMES} value={filters().outcome ?? ""} onChange={choose("outcome")} />
       <div class="col-span-2 grid gap-x-3 gap-y-2 sm:grid-cols-2 md:col-span-2">
         <TextInput

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/solid-query";
-import { createEffect, createSignal, type JSX, on, Show } from "solid-js";
+import { createEffect, type JSX, Show } from "solid-js";
+import { searchGoesOn } from "../../../api/search-pages.rules.ts";
 import { Button, ButtonLink } from "../../../ui/button.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { Spinner } from "../../../ui/icons.tsx";
@@ -12,35 +13,29 @@ import { isFiltered } from "../audit-filters.rules.ts";
 import type { FilterState } from "../filter-state.ts";
 import { EntryTable } from "./entry-table.tsx";
 
-/** Stretches of the log that are searched without being asked again, as long as nothing is found. */
+/** Stretches of the log that are searched without being asked again, as long as little is found. */
 const SEARCHED_AT_ONCE = 10;
 
 /** The log as it is filtered, and the way to what is older. */
 export function LogPanel(props: { workspaceId: string; state: FilterState }): JSX.Element {
   const log = useInfiniteQuery(() => auditQuery(props.workspaceId, props.state.filters()));
-  const [mostPages, setMostPages] = createSignal(SEARCHED_AT_ONCE);
   const pages = () => (log.isSuccess ? log.data.pages : []);
   const last = () => pages().at(-1);
-  const isSearching = () =>
-    log.isFetchingNextPage || (log.hasNextPage && last()?.items.length === 0 && pages().length < mostPages());
+  const goesOn = () =>
+    searchGoesOn(
+      pages().map(({ items, searched_back_to, next_cursor }) => ({
+        found: items.length,
+        isPart: searched_back_to !== null,
+        isLast: next_cursor === null,
+      })),
+      SEARCHED_AT_ONCE,
+    );
+  // a search that failed waits for somebody who tries again
+  const isSearching = () => log.isFetchingNextPage || (goesOn() && !log.isError);
 
-  createEffect(
-    on(
-      () => [props.workspaceId, props.state.filters()],
-      () => setMostPages(SEARCHED_AT_ONCE),
-      { defer: true },
-    ),
-  );
   createEffect(() => {
-    // a search that failed waits for somebody who tries again
-    if (isSearching() && !log.isFetching && !log.isError) void log.fetchNextPage();
+    if (isSearching() && !log.isFetching) void log.fetchNextPage();
   });
-  const goOn = () => {
-    const isSearch = last()?.items.length === 0;
-    setMostPages(pages().length + SEARCHED_AT_ONCE);
-    // a search goes on by itself now
-    if (!isSearch) void log.fetchNextPage();
-  };
 
   const empty = () => (
     <Show
@@ -97,7 +92,7 @@ export function LogPanel(props: { workspaceId: string; state: FilterState }): JS
                   )}
                 </Show>
                 <NextPageFailure list={log} />
-                <Button busy={isSearching()} onClick={goOn}>
+                <Button busy={isSearching()} onClick={() => void log.fetchNextPage()}>
                   {last()?.searched_back_to ? "Search further" : "Load more"}
                 </Button>
               </div>

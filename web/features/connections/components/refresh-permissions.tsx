@@ -11,9 +11,9 @@ import { useAdmin } from "../../access/admin-context.ts";
 import { LiveNotice } from "../../operations/components/live-notice.tsx";
 import { RunBadge } from "../../operations/components/run-badge.tsx";
 import { RunProgress } from "../../operations/components/run-progress.tsx";
+import { createStartRefusal } from "../../operations/create-start-refusal.ts";
 import { runKey, runQuery, startOperation } from "../../operations/operations.queries.ts";
 import { newerRun } from "../../operations/run-cache.rules.ts";
-import { checkRefusal } from "../../operations/start-check.rules.ts";
 import { tenantKey } from "../../tenants/tenants.queries.ts";
 
 /**
@@ -52,11 +52,12 @@ export function RefreshButton(props: {
   /** Something else comes first. */
   secondary: boolean;
 }): JSX.Element {
+  const refusal = createStartRefusal("provider.connection.check", () => props.tenant);
   return (
     <Button
       variant={props.secondary ? "secondary" : "primary"}
       busy={props.refresh.start.isPending || props.isActive}
-      disabledReason={checkRefusal(props.tenant)}
+      disabledReason={refusal()}
       onClick={() => props.refresh.start.mutate()}
     >
       Refresh

@@ -57,7 +57,7 @@ function TopBar(props: { session: StaffSession | undefined }): JSX.Element {
       >
         Skip to content
       </a>
-      <div class="mx-auto flex max-w-6xl flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
+      <div class="mx-auto flex max-w-6xl flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 sm:gap-x-4">
         <A href="/system" activeClass="">
           <Brand plane="System" />
         </A>
@@ -65,7 +65,7 @@ function TopBar(props: { session: StaffSession | undefined }): JSX.Element {
           <Show when={props.session}>
             {(session) => (
               <>
-                <span class="min-w-0 truncate px-1.5 text-ink-2 text-sm" title={session().user.email}>
+                <span class="min-w-0 truncate text-ink-2 text-sm sm:px-1.5" title={session().user.email}>
                   <span class="sr-only">Signed in as </span>
                   {session().user.name}
                 </span>

@@ -1,12 +1,11 @@
-import { createResource, createSignal, type JSX, Show } from "solid-js";
+import { createSignal, type JSX, Show } from "solid-js";
 import { createAction } from "../../../api/action.ts";
-import { Select, TextArea } from "../../../ui/field.tsx";
+import { Select, type SelectOption, TextArea } from "../../../ui/field.tsx";
 import { Modal } from "../../../ui/modal.tsx";
+import { SearchSelect } from "../../../ui/search-select.tsx";
 import { fieldError } from "../../access/field-errors.ts";
-import { type Control, fetchWorkspaces, pauseControl } from "../controls.ts";
-import { DURATIONS, endOf } from "../controls-text.rules.ts";
-
-const EVERYWHERE = { value: "", label: "Every workspace" };
+import { type Control, pauseControl, searchWorkspaces } from "../controls.ts";
+import { DURATIONS, endOf, scopeText } from "../controls-text.rules.ts";
 
 /** Pauses a control: why, where, until when. Operators of what is paused read the reason. */
 export function PauseDialog(props: {
@@ -17,19 +16,16 @@ export function PauseDialog(props: {
   onPaused: () => void;
 }): JSX.Element {
   const [reason, setReason] = createSignal("");
-  const [workspace, setWorkspace] = createSignal("");
+  const [workspace, setWorkspace] = createSignal<SelectOption>();
   const [minutes, setMinutes] = createSignal("");
-  const [workspaces] = createResource(
-    () => props.mayChooseWorkspace,
-    () => fetchWorkspaces("").catch(() => []),
-  );
   const action = createAction();
   const confirm = () =>
     action.run(async () => {
       const expires_at = endOf(minutes(), Date.now());
+      const workspace_id = workspace()?.value;
       await pauseControl(props.control.key, {
         reason: reason().trim(),
-        ...(workspace() === "" ? {} : { workspace_id: workspace() }),
+        ...(workspace_id === undefined ? {} : { workspace_id }),
         ...(expires_at === undefined ? {} : { expires_at }),
       });
       props.onPaused();
@@ -57,11 +53,13 @@ export function PauseDialog(props: {
         onInput={(event) => setReason(event.currentTarget.value)}
       />
       <Show when={props.mayChooseWorkspace}>
-        <Select
+        <SearchSelect
           label="Where"
-          value={workspace()}
-          options={[EVERYWHERE, ...(workspaces() ?? []).map(({ id, name }) => ({ value: id, label: name }))]}
-          onChange={(event) => setWorkspace(event.currentTarget.value)}
+          none={scopeText({ workspace: null })}
+          chosen={workspace()}
+          search={searchWorkspaces}
+          onChoose={setWorkspace}
+          noun="workspace"
         />
       </Show>
       <Select

@@ -1,27 +1,28 @@
 import { useSearchParams } from "@solidjs/router";
-import { createEffect, createSignal, For, type JSX, Match, onCleanup, Show, Switch } from "solid-js";
+import { createEffect, createSignal, Index, type JSX, Match, onCleanup, Show, Switch } from "solid-js";
 import { createLoad } from "../../../api/load.ts";
 import { ErrorState } from "../../../ui/error-state.tsx";
 import { PageHeader } from "../../../ui/page-header.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
+import { showToast } from "../../../ui/toast.tsx";
 import { ForbiddenNotice } from "../../console/components/forbidden-notice.tsx";
 import { missingFor } from "../../console/dashboard-access.rules.ts";
 import { useStaffSession } from "../../console/staff-session.ts";
 import { ControlPanel } from "../components/control-panel.tsx";
 import { HistoryDialog } from "../components/history-dialog.tsx";
 import { PauseDialog } from "../components/pause-dialog.tsx";
-import { ResumeDialog } from "../components/resume-dialog.tsx";
-import { type Control, fetchControls, type Pause } from "../controls.ts";
+import { type Control, fetchControls, type Pause, resumeControl } from "../controls.ts";
+import { resumedText, resumeRefusedText } from "../controls-text.rules.ts";
 
 const TITLE = "Operational controls";
 
 /** What is paused may end by itself, or by a colleague. */
 const REFRESH_MS = 30_000;
 
-type Open =
-  | { kind: "pause"; control: Control }
-  | { kind: "history"; control: Control }
-  | { kind: "resume"; control: Control; pause: Pause };
+interface Open {
+  kind: "pause" | "history";
+  control: Control;
+}
 
 function Controls(): JSX.Element {
   const session = useStaffSession();
@@ -38,11 +39,29 @@ function Controls(): JSX.Element {
     if (load.data()?.can_manage) setOpen({ kind: "pause", control });
     setSearch({ pause: undefined }, { replace: true });
   });
-  const of = <K extends Open["kind"]>(kind: K) => {
+  const of = (kind: Open["kind"]) => {
     const opened = open();
-    return opened?.kind === kind ? (opened as Extract<Open, { kind: K }>) : null;
+    return opened?.kind === kind ? opened : null;
   };
   const changed = () => void load.reload();
+  // what was resumed here is gone at once, also when the list cannot be asked for again
+  const [resumed, setResumed] = createSignal<ReadonlySet<string>>(new Set());
+  const shown = (control: Control): Control => ({
+    ...control,
+    active: control.active.filter(({ id }) => !resumed().has(id)),
+  });
+  const resume = async (control: Control, pause: Pause) => {
+    try {
+      await resumeControl(control.key, pause.workspace?.id ?? null);
+      setResumed((ids) => new Set(ids).add(pause.id));
+      showToast("success", resumedText(control.label, pause, shown(control).active));
+      changed();
+    } catch (error) {
+      showToast("danger", resumeRefusedText(control.label, pause, error));
+      // a colleague may have been quicker
+      await load.reload();
+    }
+  };
   return (
     <>
       <PageHeader
@@ -53,17 +72,18 @@ function Controls(): JSX.Element {
         <Match when={load.data()}>
           {(list) => (
             <div class="grid gap-4 lg:grid-cols-2">
-              <For each={list().items}>
+              {/* by place: asking for the list again leaves the panels, and the focus in them, where they are */}
+              <Index each={list().items}>
                 {(control) => (
                   <ControlPanel
-                    control={control}
+                    control={shown(control())}
                     canManage={list().can_manage}
-                    onPause={() => setOpen({ kind: "pause", control })}
-                    onResume={(pause) => setOpen({ kind: "resume", control, pause })}
-                    onHistory={() => setOpen({ kind: "history", control })}
+                    onPause={() => setOpen({ kind: "pause", control: control() })}
+                    onResume={(pause) => resume(control(), pause)}
+                    onHistory={() => setOpen({ kind: "history", control: control() })}
                   />
                 )}
-              </For>
+              </Index>
             </div>
           )}
         </Match>
@@ -77,11 +97,6 @@ function Controls(): JSX.Element {
             onClose={close}
             onPaused={changed}
           />
-        )}
-      </Show>
-      <Show when={of("resume")}>
-        {(opened) => (
-          <ResumeDialog control={opened().control} pause={opened().pause} onClose={close} onResumed={changed} />
         )}
       </Show>
       <Show when={of("history")}>{(opened) => <HistoryDialog control={opened().control} onClose={close} />}</Show>

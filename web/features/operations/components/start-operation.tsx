@@ -1,11 +1,9 @@
-import { useQuery } from "@tanstack/solid-query";
 import { type JSX, Show } from "solid-js";
 import type { StartableType } from "../../../../worker/features/operations/operation-types.contract.ts";
 import type { TenantDetail } from "../../../../worker/features/tenants/tenants.contract.ts";
 import { Button, ButtonLink } from "../../../ui/button.tsx";
-import { workspaceControlsQuery } from "../../controls/workspace-controls.queries.ts";
 import { createStart } from "../create-start.ts";
-import { startRefusal } from "../start-operation.rules.ts";
+import { createStartRefusal } from "../create-start-refusal.ts";
 
 /** Starts an operation that asks the provider, and goes to its run; leads to the one that is active. */
 export function StartOperation(props: {
@@ -17,20 +15,21 @@ export function StartOperation(props: {
   what: string;
   /** As in “View running …” */
   running: string;
-  /** What it reads, as in “no provider connection to read … through”. */
-  reads: string;
+  /** What it reads, as in “no provider connection to read … through”; absent for a verification of the connection. */
+  reads?: string;
+  variant?: "primary" | "secondary";
 }): JSX.Element {
   const start = createStart(() => props.tenant.id, props.type, props.what);
-  const controls = useQuery(() => workspaceControlsQuery(props.tenant.workspace_id));
+  const refusal = createStartRefusal(props.type, () => props.tenant, props.reads);
   const active = () => (props.tenant.active_run?.type === props.type ? props.tenant.active_run : undefined);
-  const paused = () => (controls.isSuccess ? controls.data.items : []);
   return (
     <Show
       when={active()}
       fallback={
         <Button
+          variant={props.variant ?? "secondary"}
           busy={start.isPending}
-          disabledReason={startRefusal(props.type, props.reads, props.tenant, paused())}
+          disabledReason={refusal()}
           onClick={() => start.mutate()}
         >
           {props.label}

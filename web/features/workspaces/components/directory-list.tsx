@@ -1,11 +1,11 @@
 import { useSearchParams } from "@solidjs/router";
 import { type JSX, Show } from "solid-js";
-import type { Pages } from "../../../api/pages.ts";
+import { endOf, type Pages } from "../../../api/pages.ts";
 import { Button } from "../../../ui/button.tsx";
 import { type Column, DataTable } from "../../../ui/data-table.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { ErrorState } from "../../../ui/error-state.tsx";
-import { LoadMore, type PagedList } from "../../../ui/load-more.tsx";
+import { LoadMore } from "../../../ui/load-more.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 
@@ -13,20 +13,6 @@ type Listed = Pick<
   Pages<unknown, { items: readonly unknown[]; next_cursor: string | null }>,
   "error" | "isLoading" | "hasMore" | "more" | "reload"
 >;
-
-/** The end of the list, as `LoadMore` asks for it. */
-const endOf = (list: Listed): PagedList => ({
-  get hasNextPage() {
-    return list.hasMore();
-  },
-  get isFetchingNextPage() {
-    return list.isLoading();
-  },
-  get isFetchNextPageError() {
-    return list.error() !== null;
-  },
-  fetchNextPage: () => list.more(),
-});
 
 /** A directory in its states: on its way, failed, empty, a page after the other. */
 export function DirectoryList<T extends { id: string }>(props: {
