@@ -1,5 +1,6 @@
-const number = new Intl.NumberFormat("en-US");
+/** “1,200”. Not the formatter of the runtime: what is stored or handed over must not depend on which locale data it has. */
+export const grouped = (count: number): string => String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
 
 /** “1 finding”, “1,200 findings”: a number of things in a sentence. `many` where an s does not make it. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${number.format(count)} ${count === 1 ? one : many}`;
+  `${grouped(count)} ${count === 1 ? one : many}`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ReviewContent } from "../../../worker/features/reviews/reviews.contract.ts";
-import { summaryOf, titleOf } from "../../../worker/features/reviews/wording.rules.ts";
+import { summaryOf, titleOf, withoutOperations } from "../../../worker/features/reviews/wording.rules.ts";
 
 const AT = "2026-11-28T23:30:00.000Z";
 
@@ -67,6 +67,15 @@ describe("the summary of a review", () => {
     [{ permission_score: 80 }, "The permission score is 80 of 100."],
     [{ role_assignments: 1 }, "The directory has 1 role assignment."],
     [{ role_assignments: 0 }, "The directory has 0 role assignments."],
+    [{ role_assignments: 1234567 }, "The directory has 1,234,567 role assignments."],
+    [
+      active({ high: 1000, low: 999 }, 12000),
+      "1,999 findings need attention, 1,000 high and 999 low. 12,000 findings are accepted as a risk.",
+    ],
+    [
+      { operations: { total: 2000, succeeded: 1000, is_capped: true } },
+      "More than 2,000 operations were run in the last 90 days, of the newest 2,000 1,000 with success.",
+    ],
     [
       { operations: { total: 1, succeeded: 0, is_capped: false } },
       "1 operation was run in the last 90 days, 0 with success.",
@@ -84,6 +93,7 @@ describe("the summary of a review", () => {
     [none, null],
     [some(1), "1 required permission is missing."],
     [some(3), "3 required permissions are missing."],
+    [some(1000), "1,000 required permissions are missing."],
   ])("FR-246-033 names missing permissions (case %#)", (missing_permissions, expected) => {
     const text = summaryOf(content({}, { missing_permissions }));
     if (expected === null) expect(text).not.toContain("missing");
@@ -100,11 +110,53 @@ describe("the summary of a review", () => {
       changes({ role_assignments: { added: some(1), removed: some(2) } }),
       "Since 1 October 2026: Role assignments: 1 added and 2 removed.",
     ],
+    [
+      changes({
+        findings: { new: some(1500), resolved: none, reopened: none, worse: none },
+        role_assignments: { added: some(1000), removed: none },
+      }),
+      "Since 1 October 2026: Findings: 1,500 new. Role assignments: 1,000 added.",
+    ],
     [changes({ role_assignments: { added: none, removed: none } }), "none of this has changed"],
     [changes({ permission_score: { before: 80, now: 95 } }), "The permission score rose from 80 to 95."],
     [changes({ permission_score: { before: 95, now: 80 } }), "The permission score fell from 95 to 80."],
     [changes({ permission_score: { before: 80, now: 80 } }), "none of this has changed"],
   ])("FR-246-033 tells what changed (case %#)", (since, expected) => {
     expect(summaryOf(content({}, { changes: since }))).toContain(expected);
+  });
+});
+
+describe("the summary of a review without operations", () => {
+  const ran = content({ operations: { total: 2, succeeded: 1, is_capped: false } });
+  const noneRan = content();
+  const capped = content({ operations: { total: 500, succeeded: 490, is_capped: true } });
+  const RAN = "2 operations were run in the last 90 days, 1 with success.";
+
+  it.each<[string, ReviewContent, string, string]>([
+    ["as it was composed", ran, `All is well.\n\n${RAN}`, "All is well."],
+    ["with nothing else", ran, RAN, ""],
+    ["in the middle", ran, `All is well.\n\n${RAN}\n\nSee you.`, "All is well.\n\nSee you."],
+    ["with a newline at the end", ran, `All is well.\n\n${RAN}\n`, "All is well."],
+    ["with a blank at the end", ran, `All is well.\n\n${RAN} `, "All is well."],
+    ["with a blank before it", ran, `All is well.\n\n ${RAN}`, "All is well."],
+    ["with line ends of Windows", ran, `All is well.\r\n\r\n${RAN}\r\n`, "All is well."],
+    ["after two blank lines", ran, `All is well.\n\n\n${RAN}`, "All is well."],
+    ["after a line of blanks", ran, `All is well.\n \t\n${RAN}\n\nSee you.`, "All is well.\n\nSee you."],
+    ["of none", noneRan, summaryOf(noneRan), summaryOf(noneRan).split("\n\n").slice(0, -1).join("\n\n")],
+    ["of more than were counted", capped, `All is well.\n\n${summaryOf(capped).split("\n\n").at(-1)}`, "All is well."],
+  ])("FR-246-072 has no composed paragraph of them, %s", (_, of, summary, expected) => {
+    expect(withoutOperations(summary, of)).toBe(expected);
+  });
+
+  it.each([
+    ["a word of it was changed", `All is well.\n\n${RAN.replace("run", "made")}`],
+    ["something was added to it", `All is well.\n\n${RAN} Thank you.`],
+    ["it is a part of another paragraph", `All is well.\n${RAN}`],
+    [
+      "it tells of other numbers",
+      "All is well.\r\n\r\n\r\n3 operations were run in the last 90 days, 1 with success. ",
+    ],
+  ])("FR-246-072 is left as it was written when %s", (_, summary) => {
+    expect(withoutOperations(summary, ran)).toBe(summary);
   });
 });

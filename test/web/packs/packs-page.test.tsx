@@ -183,4 +183,17 @@ describe("requesting a review pack", () => {
     expect(button).toHaveAccessibleDescription(/This needs the role/);
     expect(await screen.findByRole("button", { name: "Download" })).toBeInTheDocument();
   });
+
+  it("FR-246-111 FR-246-113 is shown disabled with the reason on an archived tenant, and so is making one once more", async () => {
+    const failure = { code: "storage_failed" as const, message: PACK_FAILURES.storage_failed };
+    open([queuedPack({ status: "failed", failure }), packOf({ id: "pck_2" })], {
+      [`GET /api/admin/tenants/${TEN}`]: ok(tenantDetailOf({ status: "archived" })),
+    });
+    for (const name of ["Request review pack", "Retry"]) {
+      const button = await screen.findByRole("button", { name });
+      expect(button).toHaveAttribute("aria-disabled", "true");
+      expect(button).toHaveAccessibleDescription("An archived tenant takes no operations.");
+    }
+    expect(screen.getByRole("button", { name: "Download" })).toBeEnabled();
+  });
 });

@@ -15,6 +15,8 @@ const ONE = `/api/admin/reviews/${REV}`;
 const LIST = `/api/admin/tenants/${TEN}/reviews`;
 const PAGE = `/admin/reviews/${REV}`;
 
+const ARCHIVED = "The tenant is archived: its reviews can be read, and not changed.";
+
 const headOf = (more: Partial<ListedReview> = {}): ListedReview => ({
   ...{ id: REV, tenant: { id: TEN }, snapshot: { id: "evs_1" }, run: { id: "run_1" }, status: "draft" },
   ...{
@@ -188,7 +190,62 @@ describe("the page of a draft", () => {
     press("Save");
     expect(await screen.findByText("Published")).toBeInTheDocument();
     expect((await summary()).value).toBe("Too late.");
+    expect((await summary()).readOnly).toBe(true);
+    expect(screen.getByRole("button", { name: "Save" })).toHaveAccessibleDescription(
+      "The review was published meanwhile. What you wrote is not in it; copy what you still need.",
+    );
     expect(screen.queryByRole("button", { name: "Publish" })).toBeNull();
+    expect(screen.queryByText("The review was not saved")).toBeNull();
+  });
+
+  it.each([
+    [
+      "the tenant was archived",
+      problem(409, "tenant_archived", { detail: "The reviews of an archived tenant stay as they are." }),
+      tenantDetailOf({ status: "archived" }),
+      { said: "The reviews of an archived tenant stay as they are.", reason: ARCHIVED },
+    ],
+    [
+      "the right to write was taken away",
+      problem(403, "forbidden", { detail: "This needs another role." }),
+      tenantDetailOf({}, "readonly"),
+      { said: /not saved/, reason: "This needs the role Owner, Manager or Operator on this tenant." },
+    ],
+  ])(
+    "FR-246-053 FR-246-055 keeps the words in sight, says that they were not saved, and takes no more when %s meanwhile",
+    async (_, refused, place, { said, reason }) => {
+      let reads = 0;
+      open({
+        [`GET ${ONE}`]: ok(reviewOf()),
+        [`PATCH ${ONE}`]: refused,
+        [`GET /api/admin/tenants/${TEN}`]: () => {
+          reads += 1;
+          return ok(reads === 1 ? tenantDetailOf() : place);
+        },
+      });
+      await type("Too late.");
+      expect((await summary()).readOnly).toBe(false);
+      press("Save");
+      await waitFor(async () => expect((await summary()).readOnly).toBe(true));
+      expect(screen.getByRole("alert")).toHaveTextContent(said);
+      expect((await summary()).value).toBe("Too late.");
+      expect((screen.getByLabelText("Title") as HTMLInputElement).readOnly).toBe(true);
+      expect(screen.getByRole("button", { name: "Save" })).toHaveAccessibleDescription(reason);
+      expect(screen.getByRole("button", { name: "Publish" })).toHaveAccessibleDescription(reason);
+    },
+  );
+
+  it("FR-246-041 FR-246-055 of an archived tenant is to be read, with the reason why it is not published", async () => {
+    open({
+      [`GET ${ONE}`]: ok(reviewOf()),
+      [`GET /api/admin/tenants/${TEN}`]: ok(tenantDetailOf({ status: "archived" }, "owner")),
+    });
+    expect(await screen.findByRole("region", { name: "Summary" })).toHaveTextContent("All is well.");
+    expect(screen.queryByRole("textbox")).toBeNull();
+    expect(screen.getByRole("button", { name: "Publish" })).toHaveAccessibleDescription(ARCHIVED);
+    expect(screen.getByRole("button", { name: "Request review pack" })).toHaveAccessibleDescription(
+      "An archived tenant takes no operations.",
+    );
   });
 
   it("FR-246-053 asks before unsaved words are left behind, and before the tab is closed", async () => {

@@ -30,7 +30,7 @@ const STARTED = "product.operations.started";
 describe("requesting a review pack", () => {
   beforeEach(async () => void (await holdGenerations()));
 
-  it("FR-246-060 FR-246-063 FR-246-064 queues one with its run, an audit entry, and one event of each kind", async () => {
+  it("FR-246-060 FR-246-063 FR-246-064 FR-011-013 queues one with its run, exactly one audit entry, and one event of each kind", async () => {
     const { tenant, operator, workspace, snapshot } = await makeEvidence();
     const { status, body } = await requestPack(tenant.id, operator.cookie);
     expect(status).toBe(202);
@@ -40,7 +40,14 @@ describe("requesting a review pack", () => {
     });
     const [run] = await storedRuns();
     expect(run).toMatchObject({ id: body.run_id, type: "review_pack.generate", initiatorUserId: operator.id });
-    expect(await requests(workspace.id)).toMatchObject([{ id: body.id, result: "queued", source_surface: "tenant" }]);
+    // the one entry of the request: none says once more that an operation was started
+    expect(await auditOf(workspace.id)).toMatchObject([
+      {
+        ...{ action: "tenant.review_pack.requested", resourceType: "review_pack", resourceId: body.id },
+        ...{ actorKind: "user", actorId: operator.id, tenantId: tenant.id },
+        metadata: { result: "queued", run_id: body.run_id, source_surface: "tenant" },
+      },
+    ]);
     expect(await eventsOf(REQUESTED)).toMatchObject([
       {
         ...{ subjectType: "review_pack", subjectId: body.id, userId: operator.id },
@@ -60,6 +67,7 @@ describe("requesting a review pack", () => {
       [first.body.id, "queued"],
       [first.body.id, "reused_active_run"],
     ]);
+    expect(await auditOf(workspace.id)).toHaveLength(2);
     expect((await eventsOf(REQUESTED)).map(({ subjectId }) => subjectId)).toEqual([first.body.id, first.body.id]);
     expect(await eventsOf(STARTED)).toHaveLength(1);
   });
@@ -102,7 +110,7 @@ describe("requesting a review pack", () => {
   });
 
   it.each([["without evidence"], ["with evidence"]])(
-    "FR-246-065 is refused on an archived tenant as such, %s",
+    "FR-246-065 FR-246-066 is refused on an archived tenant as such, after a pause, %s",
     async (evidence) => {
       const { tenant, operator } = await makeGovernedTenant();
       if (evidence === "with evidence") await makeSnapshot(tenant);
@@ -111,6 +119,8 @@ describe("requesting a review pack", () => {
         .run();
       const { status, body } = await requestPack(tenant.id, operator.cookie);
       expect([status, body.code]).toEqual([409, "tenant_archived"]);
+      await pause();
+      expect((await requestPack(tenant.id, operator.cookie)).status).toBe(423);
     },
   );
 

@@ -74,6 +74,19 @@ describe("composing a tenant review", () => {
     expect((await storedRuns()).length).toBe(before);
   });
 
+  it.each([["without evidence"], ["with evidence"]])(
+    "FR-246-031 is refused on an archived tenant as such, %s",
+    async (evidence) => {
+      const made = await makeReported();
+      if (evidence === "with evidence") await takeSnapshot(made);
+      const before = (await storedRuns()).length;
+      await testDb().update(tenants).set({ status: "archived", archivedAt: 1 }).where(eq(tenants.id, made.tenant.id));
+      const { status, body } = await requestReview(made);
+      expect([status, body.code]).toEqual([409, "tenant_archived"]);
+      expect((await storedRuns()).length).toBe(before);
+    },
+  );
+
   it("FR-246-031 is refused for a snapshot of another tenant, one that nobody took and one that is being taken, alike", async () => {
     const other = await makeReported();
     const foreign = await takeSnapshot(other);

@@ -17,6 +17,9 @@ export interface RunPlace {
   capabilities: readonly string[];
 }
 
+/** Why nothing is started on a tenant that was archived. */
+export const ARCHIVED_TENANT = "An archived tenant takes no operations.";
+
 /** Why the viewer may not cancel the run; undefined when nothing stands against it. */
 export const cancelRefusal = (run: Pick<RunView, "type">, place: RunPlace): string | undefined =>
   refusalOn(place, OPERATIONS[run.type].capability);
@@ -38,7 +41,7 @@ export function retryOf(
   const refusal =
     refusalOn(place, capability) ??
     pauseRefusal(CONTROL_OF_OPERATION[run.type], paused) ??
-    (place.tenant?.status === "archived" ? "An archived tenant takes no operations." : undefined);
+    (place.tenant?.status === "archived" ? ARCHIVED_TENANT : undefined);
   return { isOffered: true, refusal };
 }
 

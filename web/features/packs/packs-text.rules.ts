@@ -2,9 +2,10 @@ import { CONTROL_OF_OPERATION } from "../../../worker/features/controls/control-
 import type { WorkspaceControls } from "../../../worker/features/controls/controls.contract.ts";
 import { OPERATIONS } from "../../../worker/features/operations/operation-types.contract.ts";
 import type { PackStatus } from "../../../worker/features/packs/pack-words.contract.ts";
-import { formatLocal } from "../../ui/time.ts";
 import type { Tone } from "../../ui/tone.ts";
 import { refusal } from "../access/permitted.rules.ts";
+import { pauseRefusal } from "../controls/paused.rules.ts";
+import { ARCHIVED_TENANT } from "../operations/run-actions.rules.ts";
 
 export const STATUS_LABELS: Readonly<Record<PackStatus, { text: string; tone: Tone }>> = {
   queued: { text: "Queued", tone: "neutral" },
@@ -35,20 +36,21 @@ export function sizeText(bytes: number): string {
 /** The beginning of a hash: enough to compare by eye, the whole is copied. */
 export const shortHash = (sha256: string): string => `${sha256.slice(0, 12)}…`;
 
-const { capability, label } = OPERATIONS["review_pack.generate"];
+const { capability } = OPERATIONS["review_pack.generate"];
 
 /**
- * Why this person cannot request a pack of this tenant now; undefined when nothing stands against it.
+ * Why this person cannot request a pack of this tenant now, or have one made once more; undefined when nothing stands
+ * against it.
  *
  * @param paused what is paused for the tenant's workspace
  */
 export function requestRefusal(
-  tenant: { capabilities: readonly string[] },
+  tenant: { capabilities: readonly string[]; status: string },
   paused: WorkspaceControls["items"],
 ): string | undefined {
   if (!tenant.capabilities.includes(capability)) return refusal(capability, "tenant");
-  const pause = paused.find(({ key }) => key === CONTROL_OF_OPERATION["review_pack.generate"]);
-  if (pause === undefined) return undefined;
-  const end = pause.ends_at === null ? "No end is set." : `Ends ${formatLocal(new Date(pause.ends_at))}.`;
-  return `${label} is paused: ${pause.reason} ${end}`;
+  return (
+    pauseRefusal(CONTROL_OF_OPERATION["review_pack.generate"], paused) ??
+    (tenant.status === "archived" ? ARCHIVED_TENANT : undefined)
+  );
 }

@@ -2,8 +2,8 @@ import { useBeforeLeave } from "@solidjs/router";
 import { useMutation, useQueryClient } from "@tanstack/solid-query";
 import { createEffect, createSignal, on, onCleanup } from "solid-js";
 import type { ReviewView } from "../../../worker/features/reviews/reviews.contract.ts";
-import { ApiError } from "../../api/errors.ts";
 import { showToast } from "../../ui/toast.tsx";
+import { tenantKey } from "../tenants/tenants.queries.ts";
 import {
   beginWriting,
   changeOf,
@@ -16,6 +16,7 @@ import {
   type Words,
 } from "./draft-words.rules.ts";
 import { changeReview, reviewKey, reviewsKey } from "./reviews.queries.ts";
+import { isOvertaken, isPlaceChanged } from "./write-review.rules.ts";
 
 const LEAVE = "What you wrote is not saved. Leave the page without it?";
 
@@ -47,8 +48,8 @@ export function createWriting(review: () => ReviewView) {
     },
     onError: (error) => {
       // somebody was faster: what they wrote is asked for, and stands beside what is written here
-      if (error instanceof ApiError && error.status === 409)
-        void client.invalidateQueries({ queryKey: reviewKey(review().id) });
+      if (isOvertaken(error)) void client.invalidateQueries({ queryKey: reviewKey(review().id) });
+      if (isPlaceChanged(error)) void client.invalidateQueries({ queryKey: tenantKey(review().tenant.id) });
     },
   }));
 

@@ -1,7 +1,7 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloudflare:workers";
 import { type Deps, makeDeps } from "../../deps.ts";
 import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
-import { ASKING, STEP } from "../operations/durable-step.ts";
+import { LONG_STEP, STEP } from "../operations/durable-step.ts";
 import type { ExecutionRef } from "../operations/steps.usecases.ts";
 import { orStop } from "../operations/stopped-run.ts";
 import { type Begun, beginProviderRun, SUPERSEDED, type Superseded } from "../provider-runs/provider-run.usecases.ts";
@@ -33,7 +33,7 @@ export class AdminRolesScanWorkflow extends WorkflowEntrypoint<Env, ExecutionRef
     if (target === null || refusal !== null) return { begun, signIn: null, reading: null, grants: null };
     const asking = { clientOf: clientSourceOf(SYSTEM_SCOPE, deps, target.connectionId), ref, place, target };
 
-    const signedIn = await inRounds(step, "token", (round) => step.do(round, ASKING, () => signIn(deps, asking)));
+    const signedIn = await inRounds(step, "token", (round) => step.do(round, LONG_STEP, () => signIn(deps, asking)));
     if (signedIn.kind === "superseded") return signedIn;
     if (!signedIn.answer.ok) return { begun, signIn: signedIn.answer, reading: null, grants: null };
     if (!(await step.do("token-passed", STEP, () => passStage(deps, asking, "token")))) return SUPERSEDED;
@@ -42,7 +42,7 @@ export class AdminRolesScanWorkflow extends WorkflowEntrypoint<Env, ExecutionRef
     if ("kind" in reading) return reading;
     const found = { begun, signIn: signedIn.answer, reading, grants: null };
     if (!needsExplanation(reading.refusals)) return found;
-    const grants = await step.do("grants", ASKING, () => readGrants(deps, asking));
+    const grants = await step.do("grants", LONG_STEP, () => readGrants(deps, asking));
     return grants.kind === "superseded" ? grants : { ...found, grants: grants.answer };
   }
 }

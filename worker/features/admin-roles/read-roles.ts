@@ -1,7 +1,7 @@
 import type { WorkflowStep } from "cloudflare:workers";
 import type { Deps } from "../../deps.ts";
 import type { SystemScope } from "../../platform/system-scope.ts";
-import { ASKING, STEP } from "../operations/durable-step.ts";
+import { LONG_STEP, STEP } from "../operations/durable-step.ts";
 import { type Answered, SUPERSEDED, type Superseded } from "../provider-runs/provider-run.usecases.ts";
 import { inRounds } from "../provider-runs/rounds.ts";
 import type { RoleList } from "../providers/role-lists.contract.ts";
@@ -40,7 +40,7 @@ async function pagesOf(
   for (let page = 0; ; page += 1) {
     const at: PageAt = { list, groupId, page, from };
     const read: Answered<PageAnswer> = await inRounds<PageAnswer>(step, `${name}-${page}`, (round) =>
-      step.do(round, ASKING, () => readPage(deps, asking, at)),
+      step.do(round, LONG_STEP, () => readPage(deps, asking, at)),
     );
     if (read.kind === "superseded") return read;
     if (!read.answer.ok) return read.answer;

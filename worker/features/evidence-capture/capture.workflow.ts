@@ -1,7 +1,7 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloudflare:workers";
 import { makeDeps } from "../../deps.ts";
 import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
-import { ASKING, STEP } from "../operations/durable-step.ts";
+import { LONG_STEP, STEP } from "../operations/durable-step.ts";
 import type { ExecutionRef } from "../operations/steps.usecases.ts";
 import { orStop } from "../operations/stopped-run.ts";
 import { completeEvidence, freezeEvidence, surveyEvidence } from "./capture.usecases.ts";
@@ -17,9 +17,9 @@ export class EvidenceSnapshotWorkflow extends WorkflowEntrypoint<Env, ExecutionR
       const frozen = await step.do("freeze", STEP, () => freezeEvidence(SYSTEM_SCOPE, deps, ref));
       if (frozen.kind === "superseded") return;
       // part after part, each of which says that the run goes on
-      const surveyed = await step.do("fingerprint", ASKING, () => surveyEvidence(SYSTEM_SCOPE, deps, ref, frozen));
+      const surveyed = await step.do("fingerprint", LONG_STEP, () => surveyEvidence(SYSTEM_SCOPE, deps, ref, frozen));
       if (surveyed.kind === "superseded") return;
-      await step.do("complete", ASKING, () => completeEvidence(SYSTEM_SCOPE, deps, ref, frozen, surveyed));
+      await step.do("complete", LONG_STEP, () => completeEvidence(SYSTEM_SCOPE, deps, ref, frozen, surveyed));
     });
   }
 }

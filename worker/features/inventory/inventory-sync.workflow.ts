@@ -1,7 +1,7 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloudflare:workers";
 import { type Deps, makeDeps } from "../../deps.ts";
 import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
-import { ASKING, STEP } from "../operations/durable-step.ts";
+import { LONG_STEP, STEP } from "../operations/durable-step.ts";
 import type { ExecutionRef } from "../operations/steps.usecases.ts";
 import { orStop } from "../operations/stopped-run.ts";
 import { type Begun, beginProviderRun, type Superseded } from "../provider-runs/provider-run.usecases.ts";
@@ -36,13 +36,15 @@ export class InventorySyncWorkflow extends WorkflowEntrypoint<Env, ExecutionRef>
     const pass = (stage: Parameters<typeof passStage>[3]) =>
       step.do(`${stage}-passed`, STEP, () => passStage(deps, ref, place, stage));
 
-    const signedIn = await inRounds(step, "token", (round) => step.do(round, ASKING, () => signIn(deps, asking)));
+    const signedIn = await inRounds(step, "token", (round) => step.do(round, LONG_STEP, () => signIn(deps, asking)));
     if (signedIn.kind === "superseded") return signedIn;
     if (!signedIn.answer.ok) return { begun, signIn: signedIn.answer, parts, grants: null };
     if (!(await pass("token"))) return { kind: "superseded" };
 
     for (const part of INVENTORY_PART_KEYS) {
-      const counted = await inRounds(step, part, (round) => step.do(round, ASKING, () => countOne(deps, asking, part)));
+      const counted = await inRounds(step, part, (round) =>
+        step.do(round, LONG_STEP, () => countOne(deps, asking, part)),
+      );
       if (counted.kind === "superseded") return counted;
       parts.push(counted.answer);
       if (endsSync(counted.answer)) return { begun, signIn: signedIn.answer, parts, grants: null };
@@ -50,7 +52,7 @@ export class InventorySyncWorkflow extends WorkflowEntrypoint<Env, ExecutionRef>
     }
     const found = { begun, signIn: signedIn.answer, parts, grants: null };
     if (!needsExplanation(parts)) return found;
-    const grants = await step.do("grants", ASKING, () => readGrants(deps, asking));
+    const grants = await step.do("grants", LONG_STEP, () => readGrants(deps, asking));
     return grants.kind === "superseded" ? grants : { ...found, grants: grants.answer };
   }
 }

@@ -6,5 +6,5 @@ export const STEP: WorkflowStepConfig = {
   timeout: "1 minute",
 };
 
-/** A step may be many requests, page after page, each of which says that the run goes on. */
-export const ASKING: WorkflowStepConfig = { ...STEP, timeout: "10 minutes" };
+/** A step may be much work, a page or a part after the other, each of which says that the run goes on. */
+export const LONG_STEP: WorkflowStepConfig = { ...STEP, timeout: "10 minutes" };

@@ -97,9 +97,11 @@ export interface Riding {
   /** After the insert; what they return is handed back. */
   after(runId: string): Statement[];
   usageEvent: Statement[];
+  /** False when `after` holds an entry of the request that made the run: one mutation leaves one entry. */
+  auditsStart: boolean;
 }
 
-const ALONE: Riding = { before: [], onlyIf: always, after: () => [], usageEvent: [] };
+const ALONE: Riding = { before: [], onlyIf: always, after: () => [], usageEvent: [], auditsStart: true };
 
 /** A start together with what it is for: `run` is null when none was created and none is active. */
 export async function ensureRunRiding(
@@ -152,16 +154,7 @@ async function startInBatch(
       ),
       ...after,
       ...subjectStarts(deps, { id, type, workspaceId, tenantId, retryOf: retryOf ?? null }, observes),
-      auditEntry(deps, {
-        workspaceId,
-        tenantId,
-        actor: initiator === null ? { kind: "system", id: null } : { kind: "user", id: initiator },
-        action: retryOf === undefined ? "tenant.operation.started" : "tenant.operation.retried",
-        resource: { type: "operation_run", id },
-        outcome: "succeeded",
-        metadata: { operation_type: type, ...(retryOf === undefined ? {} : { retry_of: retryOf }) },
-        onlyIf: observes,
-      }),
+      ...(riding.auditsStart ? [startEntry(deps, request, id)] : []),
       selectActiveRun(scope, deps.db, { workspaceId, identity }),
     ],
     usageEvent: [
@@ -190,6 +183,21 @@ async function startInBatch(
     await startExecution(deps, run);
   }
   return { run: { run, created }, results: rode };
+}
+
+function startEntry(deps: Deps, request: RunRequest, id: string): Statement {
+  const { type, retryOf } = request;
+  const { workspaceId, tenantId, initiator } = placeOf(request);
+  return auditEntry(deps, {
+    workspaceId,
+    tenantId,
+    actor: initiator === null ? { kind: "system", id: null } : { kind: "user", id: initiator },
+    action: retryOf === undefined ? "tenant.operation.started" : "tenant.operation.retried",
+    resource: { type: "operation_run", id },
+    outcome: "succeeded",
+    metadata: { operation_type: type, ...(retryOf === undefined ? {} : { retry_of: retryOf }) },
+    onlyIf: runExists(id),
+  });
 }
 
 /** @throws AppError 423 with the reason of the pause, 409 for an archived tenant and for a retry that has nothing to do */

@@ -1,7 +1,5 @@
 import { AppError, conflict } from "../../platform/errors.ts";
 
-export const evidenceRequired = () => conflict("evidence_required", "Take an evidence snapshot first.");
-
 export const packNotReady = () =>
   conflict("pack_not_ready", "The review pack is not ready. Wait for its generation to end.");
 

@@ -1,5 +1,5 @@
 import { sha256Hex } from "../../platform/crypto.ts";
-import { LINK_MINUTES, PACK_DAYS, PACK_VERSION, type PackStatus } from "./pack-words.contract.ts";
+import { LINK_MINUTES, PACK_DAYS, type PackStatus, WRITER_VERSION } from "./pack-words.contract.ts";
 import type { PackRequest } from "./packs.contract.ts";
 
 const MINUTE_MS = 60_000;
@@ -24,7 +24,7 @@ export const packFingerprint = (
       snapshotFingerprint,
       review === null ? null : [review.id, review.version],
       // what a later writer makes of the same evidence is another archive
-      PACK_VERSION,
+      WRITER_VERSION,
       { pii: options.include_pii, operations: options.include_operations },
     ]),
   );

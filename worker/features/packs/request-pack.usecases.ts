@@ -7,12 +7,12 @@ import { auditEntry } from "../audit/audit.usecases.ts";
 import { notifyConsole } from "../console/notify.ts";
 import { requireNotPaused } from "../controls/controls.usecases.ts";
 import type { Snapshot } from "../evidence/evidence.contract.ts";
+import { evidenceRequired } from "../evidence/evidence.errors.ts";
 import { latestSnapshot, readSnapshot } from "../evidence/evidence.queries.ts";
 import { ensureRunRiding, refuseStart, requireOpenTenant } from "../operations/operations.usecases.ts";
 import type { Review } from "../reviews/reviews.queries.ts";
 import { usageEvent } from "../telemetry/recorder.ts";
 import type { PackRequest } from "./packs.contract.ts";
-import { evidenceRequired } from "./packs.errors.ts";
 import {
   currentPackId,
   currentPackIs,
@@ -68,9 +68,9 @@ export async function requestPack(
   { snapshot, review, options }: Asked,
 ): Promise<RequestedPack> {
   if (snapshot === null) {
-    await requireNotPaused(deps, "review_pack.generate", scope.workspaceId);
     // what has to be done first cannot be done on an archived tenant
     await requireOpenTenant(deps, scope, "review_pack.generate");
+    await requireNotPaused(deps, "review_pack.generate", scope.workspaceId);
     throw evidenceRequired();
   }
   const { workspaceId, tenantId } = scope;
@@ -95,10 +95,12 @@ export async function requestPack(
           ...{ includePii: options.include_pii, includeOperations: options.include_operations },
           requestedByUserId: scope.operator.userId,
         }),
-        ...requestEntries(deps, scope, identity, { id, options, review }),
+        ...requestEntries(deps, scope, identity, { id, runId, options, review }),
         selectCurrentPack(scope, deps.db, identity),
       ],
       usageEvent: requestEvent(deps, scope, identity, { id, options, review }),
+      // that of the request says `queued`, by whom, and which run
+      auditsStart: false,
     },
   );
   const [row] = results.at(-1) as Awaited<ReturnType<typeof selectCurrentPack>>;
@@ -118,13 +120,18 @@ interface Proposed {
 const isNone = (id: SQL): SQL => sql`${id} IS NULL`;
 
 /** One of three, by which pack is current at its place in the batch. */
-function requestEntries(deps: Deps, scope: TenantScope, identity: PackIdentity, asked: Proposed): Statement[] {
-  const outcomes: [string, SQL][] = [
-    ["queued", packExists(asked.id)],
-    ["reused", currentPackIs(identity, { other: asked.id, isReady: true })],
-    ["reused_active_run", currentPackIs(identity, { other: asked.id, isReady: false })],
+function requestEntries(
+  deps: Deps,
+  scope: TenantScope,
+  identity: PackIdentity,
+  asked: Proposed & { runId: string },
+): Statement[] {
+  const outcomes: [{ result: string; run_id?: string }, SQL][] = [
+    [{ result: "queued", run_id: asked.runId }, packExists(asked.id)],
+    [{ result: "reused" }, currentPackIs(identity, { other: asked.id, isReady: true })],
+    [{ result: "reused_active_run" }, currentPackIs(identity, { other: asked.id, isReady: false })],
   ];
-  return outcomes.map(([result, onlyIf]) =>
+  return outcomes.map(([told, onlyIf]) =>
     auditEntry(deps, {
       workspaceId: scope.workspaceId,
       tenantId: scope.tenantId,
@@ -133,7 +140,7 @@ function requestEntries(deps: Deps, scope: TenantScope, identity: PackIdentity, 
       resource: { type: "review_pack", id: currentPackId(identity) },
       outcome: "succeeded",
       metadata: {
-        result,
+        ...told,
         source_surface: surfaceOf(asked.review),
         include_pii: asked.options.include_pii,
         include_operations: asked.options.include_operations,

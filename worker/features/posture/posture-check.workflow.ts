@@ -1,7 +1,7 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloudflare:workers";
 import { type Deps, makeDeps } from "../../deps.ts";
 import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
-import { ASKING, STEP } from "../operations/durable-step.ts";
+import { LONG_STEP, STEP } from "../operations/durable-step.ts";
 import type { ExecutionRef } from "../operations/steps.usecases.ts";
 import { orStop } from "../operations/stopped-run.ts";
 import { type Begun, beginProviderRun, SUPERSEDED, type Superseded } from "../provider-runs/provider-run.usecases.ts";
@@ -31,7 +31,7 @@ export class PostureCheckWorkflow extends WorkflowEntrypoint<Env, ExecutionRef> 
     if (target === null || refusal !== null) return { begun, signIn: null, grants: null };
     const asking = { clientOf: clientSourceOf(SYSTEM_SCOPE, deps, target.connectionId), ref, place, target };
     const at = (stage: AskedStage) =>
-      inRounds(step, stage, (round) => step.do(round, ASKING, () => askAt(deps, asking, stage)));
+      inRounds(step, stage, (round) => step.do(round, LONG_STEP, () => askAt(deps, asking, stage)));
     const pass = (stage: AskedStage) => step.do(`${stage}-passed`, STEP, () => passStage(deps, asking, stage));
 
     const signedIn = await at("token");

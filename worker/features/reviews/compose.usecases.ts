@@ -5,7 +5,7 @@ import { auditEntry } from "../audit/audit.usecases.ts";
 import { evidenceRequired } from "../evidence/evidence.errors.ts";
 import { latestSnapshot, partsOf, readSnapshot } from "../evidence/evidence.queries.ts";
 import { endRun } from "../operations/executions.usecases.ts";
-import { type EnsuredRun, ensureRunWithIdentity } from "../operations/operations.usecases.ts";
+import { type EnsuredRun, ensureRunWithIdentity, requireOpenTenant } from "../operations/operations.usecases.ts";
 import { type ExecutionRef, enterStage, leaveStage, readRunForSystem } from "../operations/steps.usecases.ts";
 import { contentOf } from "./content.rules.ts";
 import type { ComposeRequest } from "./reviews.contract.ts";
@@ -16,7 +16,7 @@ import { summaryOf, titleOf } from "./wording.rules.ts";
 /**
  * Starts composing a review of the tenant's latest snapshot, or of the one that is named.
  *
- * @throws AppError 422 for a snapshot that is not the tenant's, 409 when it has none yet
+ * @throws AppError 422 for a snapshot that is not the tenant's, 409 for an archived tenant and for one that has none yet
  */
 export async function startReview(
   deps: Deps,
@@ -24,7 +24,12 @@ export async function startReview(
   { snapshot_id: named }: ComposeRequest,
 ): Promise<EnsuredRun> {
   const snapshot = named === undefined ? await latestSnapshot(scope, deps) : await readSnapshot(scope, deps, named);
-  if (snapshot === null) throw named === undefined ? evidenceRequired() : unknownSnapshot();
+  if (snapshot === null) {
+    if (named !== undefined) throw unknownSnapshot();
+    // what has to be done first cannot be done on an archived tenant
+    await requireOpenTenant(deps, scope, "tenant_review.compose");
+    throw evidenceRequired();
+  }
   const context = { inputs: { snapshot_id: snapshot.id } };
   return ensureRunWithIdentity(deps, { scope, type: "tenant_review.compose", context, identity: snapshot.id });
 }

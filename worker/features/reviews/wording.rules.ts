@@ -1,4 +1,4 @@
-import { counted } from "../../platform/counted.ts";
+import { counted, grouped } from "../../platform/counted.ts";
 import { SEVERITIES } from "../findings/finding-rules.contract.ts";
 import { MAX_TITLE } from "./review-words.contract.ts";
 import type { ReviewContent } from "./reviews.contract.ts";
@@ -38,7 +38,7 @@ function findingsNow({ numbers }: ReviewContent): string {
   const how =
     bySeverity.length === 1
       ? ` of severity ${only}`
-      : `, ${listed(bySeverity.map((severity) => `${active[severity]} ${severity}`))}`;
+      : `, ${listed(bySeverity.map((severity) => `${grouped(active[severity])} ${severity}`))}`;
   return `${counted(all, "finding")} ${all === 1 ? "needs" : "need"} attention${how}.${accepted}`;
 }
 
@@ -64,7 +64,7 @@ function findingChanges(changes: NonNullable<ReviewContent["changes"]>): string[
     [reopened.count, "reopened"],
     [worse.count, "worse than before"],
   ];
-  const words = told.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  const words = told.filter(([count]) => count > 0).map(([count, word]) => `${grouped(count)} ${word}`);
   return words.length === 0 ? [] : [`Findings: ${listed(words)}.`];
 }
 
@@ -74,7 +74,7 @@ function roleChanges({ role_assignments: roles }: NonNullable<ReviewContent["cha
     [roles.added.count, "added"],
     [roles.removed.count, "removed"],
   ];
-  const words = told.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  const words = told.filter(([count]) => count > 0).map(([count, word]) => `${grouped(count)} ${word}`);
   return words.length === 0 ? [] : [`Role assignments: ${listed(words)}.`];
 }
 
@@ -93,21 +93,27 @@ function since({ changes }: ReviewContent): string {
 function done({ numbers: { operations } }: ReviewContent): string {
   if (operations.total === 0) return "No operation was run on the tenant in the last 90 days.";
   const all = operations.is_capped
-    ? `More than ${operations.total} operations`
+    ? `More than ${counted(operations.total, "operation")}`
     : counted(operations.total, "operation");
   const verb = operations.total === 1 ? "was" : "were";
-  const of = operations.is_capped ? `, of the newest ${operations.total}` : ",";
-  return `${all} ${verb} run in the last 90 days${of} ${operations.succeeded} with success.`;
+  const of = operations.is_capped ? `, of the newest ${grouped(operations.total)}` : ",";
+  return `${all} ${verb} run in the last 90 days${of} ${grouped(operations.succeeded)} with success.`;
 }
 
-/** The summary without the paragraph about operations, as long as nobody has made it their own. */
-export const withoutOperations = (summary: string, content: ReviewContent): string => {
+/** Paragraphs as a person leaves them who edits elsewhere: with other line ends, or more blank lines between them. */
+const paragraphsOf = (text: string): string[] => text.replaceAll(/\r\n?/g, "\n").split(/\n(?:[^\S\n]*\n)+/);
+
+/**
+ * The summary without the paragraph about operations, as long as nobody has made it their own. What stands in summaries
+ * already is known by these words: whoever words the paragraph anew still has to know the old ones here.
+ */
+export function withoutOperations(summary: string, content: ReviewContent): string {
   const composed = done(content);
-  return summary
-    .split("\n\n")
-    .filter((paragraph) => paragraph !== composed)
-    .join("\n\n");
-};
+  const paragraphs = paragraphsOf(summary);
+  const others = paragraphs.filter((paragraph) => paragraph.trim() !== composed);
+  // without one of ours it is left as somebody wrote it
+  return others.length === paragraphs.length ? summary : others.join("\n\n").trim();
+}
 
 export const summaryOf = (content: ReviewContent): string =>
   [

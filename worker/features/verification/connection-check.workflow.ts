@@ -1,7 +1,7 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from "cloudflare:workers";
 import { type Deps, makeDeps } from "../../deps.ts";
 import { SYSTEM_SCOPE } from "../../platform/system-scope.ts";
-import { ASKING, STEP } from "../operations/durable-step.ts";
+import { LONG_STEP, STEP } from "../operations/durable-step.ts";
 import type { ExecutionRef } from "../operations/steps.usecases.ts";
 import { orStop } from "../operations/stopped-run.ts";
 import { type Begun, beginProviderRun, type Superseded } from "../provider-runs/provider-run.usecases.ts";
@@ -43,7 +43,7 @@ export class ConnectionCheckWorkflow extends WorkflowEntrypoint<Env, ExecutionRe
     const clientOf = clientSourceOf(SYSTEM_SCOPE, deps, target.connectionId);
     for (const question of QUESTIONS) {
       const result = await inRounds(step, question, (round) =>
-        step.do(round, ASKING, () => askQuestion(deps, clientOf, ref, place, target, question)),
+        step.do(round, LONG_STEP, () => askQuestion(deps, clientOf, ref, place, target, question)),
       );
       if (result.kind === "superseded") return result;
       answers.push(result.answer);

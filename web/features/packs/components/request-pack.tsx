@@ -13,7 +13,7 @@ import { RequestDialog } from "./request-dialog.tsx";
 
 /** Requests a pack of the tenant, or of a review, and goes to the tenant's packs. */
 export function RequestPack(props: {
-  tenant: Pick<TenantDetail, "id" | "workspace_id" | "capabilities">;
+  tenant: Pick<TenantDetail, "id" | "workspace_id" | "capabilities" | "status">;
   /** The review that the pack tells of; of the tenant's newest evidence without one. */
   reviewId?: string;
   variant?: "primary" | "secondary";

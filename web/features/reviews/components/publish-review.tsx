@@ -4,7 +4,9 @@ import type { ReviewView } from "../../../../worker/features/reviews/reviews.con
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { showToast } from "../../../ui/toast.tsx";
+import { tenantKey } from "../../tenants/tenants.queries.ts";
 import { publishReview, reviewKey, reviewsKey } from "../reviews.queries.ts";
+import { isPlaceChanged } from "../write-review.rules.ts";
 
 /** Publishes a draft; the tenant's name is typed, because it cannot be taken back. */
 export function PublishReview(props: {
@@ -24,7 +26,10 @@ export function PublishReview(props: {
       showToast("success", "The review is published.");
     },
     // somebody was faster: the page shows what there is now, and the dialog says why this was refused
-    onError: () => void client.invalidateQueries({ queryKey: reviewKey(props.review.id) }),
+    onError: (error) => {
+      void client.invalidateQueries({ queryKey: reviewKey(props.review.id) });
+      if (isPlaceChanged(error)) void client.invalidateQueries({ queryKey: tenantKey(props.review.tenant.id) });
+    },
   }));
   const close = () => {
     setOpen(false);

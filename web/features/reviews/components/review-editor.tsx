@@ -7,6 +7,7 @@ import { counted } from "../../../ui/counted.ts";
 import { describeError } from "../../../ui/error-text.ts";
 import { TextArea, TextInput } from "../../../ui/field.tsx";
 import { Panel } from "../../../ui/panel.tsx";
+import { isOvertaken } from "../write-review.rules.ts";
 import type { Writing } from "../writing.ts";
 
 const lengthOf = (text: string): number => [...text].length;
@@ -32,7 +33,6 @@ export function ReviewEditor(props: { writing: Writing; refusal: string | undefi
     return writing.dirty() ? undefined : "Nothing is changed.";
   };
   const error = () => writing.save.error;
-  const isConflict = () => error() instanceof ApiError && (error() as ApiError).status === 409;
   return (
     <Panel title="In your words" description="The title, and the summary that the review begins with.">
       <form
@@ -63,7 +63,7 @@ export function ReviewEditor(props: { writing: Writing; refusal: string | undefi
             </Callout>
           )}
         </Show>
-        <Show when={error() !== null && !isConflict()}>
+        <Show when={error() !== null && !isOvertaken(error())}>
           <Callout tone="danger" role="alert" title="The review was not saved">
             {describeError(error()).detail}
           </Callout>

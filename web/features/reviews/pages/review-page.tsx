@@ -9,7 +9,6 @@ import { PageHeader } from "../../../ui/page-header.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Timestamp } from "../../../ui/timestamp.tsx";
-import { refusal } from "../../access/permitted.rules.ts";
 import { TenantPlace } from "../../connections/components/tenant-place.tsx";
 import { useTenantCrumbs } from "../../connections/tenant-crumbs.ts";
 import { RequestPack } from "../../packs/components/request-pack.tsx";
@@ -19,6 +18,7 @@ import { ReviewBadge } from "../components/review-badge.tsx";
 import { ReviewContent } from "../components/review-content.tsx";
 import { ReviewEditor } from "../components/review-editor.tsx";
 import { reviewQuery } from "../reviews.queries.ts";
+import { writeRefusal } from "../write-review.rules.ts";
 import { createWriting } from "../writing.ts";
 
 const TITLE = "Review";
@@ -57,9 +57,8 @@ function Review(props: { tenant: TenantDetail; review: ReviewView }): JSX.Elemen
   const crumbs = () => [...tenantCrumbs(), { label: "Reviews", href: `/admin/t/${props.tenant.id}/reviews` }];
   const writing = createWriting(() => props.review);
   const isDraft = () => props.review.status === "draft";
-  const mayWrite = () =>
-    props.tenant.capabilities.includes("reviews.create") ? undefined : refusal("reviews.create", "tenant");
-  const mayPublish = () => mayWrite() ?? (writing.dirty() ? "Save or discard your changes first." : undefined);
+  const whyNotWrite = () => writeRefusal(props.tenant);
+  const whyNotPublish = () => whyNotWrite() ?? (writing.dirty() ? "Save or discard your changes first." : undefined);
   return (
     <>
       <PageHeader
@@ -76,7 +75,7 @@ function Review(props: { tenant: TenantDetail; review: ReviewView }): JSX.Elemen
               variant={isDraft() ? "secondary" : "primary"}
             />
             <Show when={isDraft()}>
-              <PublishReview review={props.review} tenantName={props.tenant.display_name} refusal={mayPublish()} />
+              <PublishReview review={props.review} tenantName={props.tenant.display_name} refusal={whyNotPublish()} />
             </Show>
           </>
         }
@@ -85,14 +84,14 @@ function Review(props: { tenant: TenantDetail; review: ReviewView }): JSX.Elemen
       <div class="flex flex-col gap-4">
         {/* who may not write reads it; words that somebody wrote stay in sight, whatever happened to the right meanwhile */}
         <Show
-          when={(isDraft() && mayWrite() === undefined) || writing.dirty()}
+          when={(isDraft() && whyNotWrite() === undefined) || writing.dirty()}
           fallback={<Summary text={props.review.summary} />}
         >
           <ReviewEditor
             writing={writing}
             refusal={
               isDraft()
-                ? mayWrite()
+                ? whyNotWrite()
                 : "The review was published meanwhile. What you wrote is not in it; copy what you still need."
             }
           />
