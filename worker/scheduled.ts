@@ -56,7 +56,10 @@ const JOBS: Readonly<Record<string, Readonly<Record<string, Job>>>> = {
     usage_events_pruned: prune,
     stored_reports_pruned: pruneReports,
     review_packs_expired: expirePacks,
-    run_transitions_pruned: async (deps) => ({ rows: await pruneTransitions(deps) }),
+    run_transitions_pruned: async (deps, scheduledAt) => {
+      const result = await pruneTransitions(deps, { scheduledAt });
+      return { status: result.status, rows: result.status === "succeeded" ? result.rows : 0 };
+    },
     idempotency_keys_forgotten: async (deps) => ({ rows: await forgetOldKeys(deps) }),
     expired_consents_forgotten: async (deps) => ({ rows: await forgetExpiredConsents(deps) }),
     ended_sessions_forgotten: async (deps) => ({ rows: await forgetEndedSessions(deps) }),

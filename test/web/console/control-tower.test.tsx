@@ -144,7 +144,7 @@ describe("a part that is not live", () => {
 
   it("FR-010-017 FR-010-011 marks operations alone, with since when and why, and leaves telemetry live", async () => {
     const live = await openWith(FAILING);
-    live.say({ type: "operations_stale", reason: "transitions_unreachable", since });
+    live.say({ type: "operations_stale", v: 1, reason: "transitions_unreachable", since });
     expect(region("Operations").getByText(/The runs cannot be read/)).toBeInTheDocument();
     expect(statOf("Runs started")).toHaveAttribute("data-current", "false");
     expect(statOf("Runs started")).toHaveTextContent("as of 14:02:09");

@@ -37,7 +37,7 @@ describe("operations in words", () => {
 describe("frames of operations", () => {
   it("FR-010-011 keep the last numbers when they are stale, until the next whole frame", () => {
     const first = receiveOperations(noOperations, operationsFrame(operationsOf()));
-    const stale = receiveOperations(first, { type: "operations_stale", reason: "rebuilding", since: 7 });
+    const stale = receiveOperations(first, { type: "operations_stale", v: 1, reason: "rebuilding", since: 7 });
     expect(stale).toEqual({ ...first, stale: { reason: "rebuilding", since: 7 } });
     expect(receiveOperations(stale, operationsFrame(operationsOf(), 2)).stale).toBeNull();
   });

@@ -25,6 +25,7 @@ const retention = (last_run: PruneRun | null, reports: PruneRun | null = null): 
   product_usage_events: { ...NEXT, rows_in_ledger_approx: 0, last_run, last_success_at: null },
   stored_reports: { ...NEXT, last_run: reports, last_success_at: null },
   review_packs: { ...NEXT, last_run: null, last_success_at: null },
+  operation_run_transitions: { ...NEXT, last_run: null, last_success_at: null },
 });
 
 describe("a prune in words", () => {

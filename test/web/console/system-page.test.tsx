@@ -35,7 +35,14 @@ const RETENTION = ok({
     },
     last_success_at: "2026-11-23T03:17:06.000Z",
   },
-  review_packs: { retention_days: 30, next_run_at: "2026-11-24T03:17:00.000Z", last_run: null, last_success_at: null },
+  review_packs: {
+    ...{ retention_days: 30, next_run_at: "2026-11-24T03:17:00.000Z", next_cutoff_at: "2026-10-25T03:17:00.000Z" },
+    ...{ last_run: null, last_success_at: null },
+  },
+  operation_run_transitions: {
+    ...{ retention_days: 91, next_run_at: "2026-11-24T03:17:00.000Z", next_cutoff_at: "2026-08-25T03:17:00.000Z" },
+    ...{ last_run: null, last_success_at: null },
+  },
 });
 const retentionWith = (events: object) => ok({ ...(RETENTION.body as object), product_usage_events: events });
 

@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { PlatformCapability } from "../../../worker/features/access/capabilities.contract.ts";
 import { LedgerReader } from "../../../worker/features/console/ledger-reader.ts";
@@ -123,6 +124,17 @@ describe("a part that cannot be told", () => {
     expect(other.product_telemetry).toBeNull();
     expect(other).toMatchObject({ unavailable: [{ part: "product_telemetry", reason: "unreachable" }] });
     expect(other.operations?.started).toBe(0);
+  });
+
+  it("FR-010-012 is null and named when the retention cannot be read, and every number is told", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const { cookie } = await makeStaff();
+    await env.DB.exec("ALTER TABLE task_runs RENAME TO task_runs_away");
+    const { status, body } = await call("GET", CONSOLE, { cookie });
+    await env.DB.exec("ALTER TABLE task_runs_away RENAME TO task_runs");
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ retention: null, unavailable: [{ part: "retention", reason: "unreachable" }] });
+    expect([body.operations?.started, body.product_telemetry?.total_events]).toEqual([0, 0]);
   });
 
   it("FR-010-012 says that it is being derived again", async () => {

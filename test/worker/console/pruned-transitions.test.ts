@@ -27,6 +27,13 @@ const stored = async () => {
 const compareOperations = async () =>
   (await hub().compare())?.filter(({ measure }) => measure.startsWith("operations."));
 
+/** @returns rows that an execution deleted */
+async function prune(bounds: { chunkRows?: number; maxChunks?: number } = {}): Promise<number> {
+  const result = await pruneTransitions(testDeps(), { scheduledAt: Date.now(), ...bounds });
+  if (result.status !== "succeeded") throw new Error(`the prune ended as ${result.status}`);
+  return result.rows;
+}
+
 const active = async () => (await compareOperations())?.find(({ measure }) => measure === "operations.active")?.hub;
 
 const agrees = async () => {
@@ -42,7 +49,7 @@ it("FR-010-022 transitions just before the reach of the longest window go, those
   await endedRun({ ...one, at: edge - DAY });
   await endedRun({ ...other, at: edge - 1 });
   const kept = [await endedRun({ ...one, at: edge }), await endedRun({ ...other, at: clock.now() - MINUTE })];
-  expect([await pruneTransitions(testDeps()), await pruneTransitions(testDeps())]).toEqual([4, 0]);
+  expect([await prune(), await prune()]).toEqual([4, 0]);
   expect(await stored()).toEqual(kept.flatMap((id) => [id, id]));
   expect(await env.DB.prepare("SELECT COUNT(*) AS n FROM operation_runs").first("n")).toBe(4);
 });
@@ -53,9 +60,9 @@ it("FR-010-022 one execution deletes a bounded number, the oldest first, and the
   for (let day = 5; day > 0; day -= 1)
     old.push(await endedRun({ ...one, at: Date.now() - WINDOWS_REACH_MS - day * DAY }));
   const bounds = { chunkRows: 2, maxChunks: 3 };
-  expect(await pruneTransitions(testDeps(), bounds)).toBe(6);
+  expect(await prune(bounds)).toBe(6);
   expect(await stored()).toEqual(old.slice(3).flatMap((id) => [id, id]));
-  expect(await pruneTransitions(testDeps(), bounds)).toBe(4);
+  expect(await prune(bounds)).toBe(4);
 });
 
 it("FR-010-022 no number of an open dashboard changes by it, nor of one that is derived anew", async () => {
@@ -82,7 +89,7 @@ it("FR-010-022 a run that ended while nobody looked for longer than any window i
   expect(await active()).toBe(1);
   await endRun(run, { at: clock.now() + MINUTE });
   clock.advance(WINDOWS_REACH_MS + 2 * MINUTE);
-  expect(await pruneTransitions(testDeps())).toBe(2);
+  expect(await prune()).toBe(2);
   expect(await agrees()).toBeDefined();
   expect(await active()).toBe(0);
 });

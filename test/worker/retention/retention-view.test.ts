@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { pruneTransitions } from "../../../worker/features/retention/prune-transitions.task.ts";
 import { pruneUsageEvents } from "../../../worker/features/retention/prune-usage-events.task.ts";
+import { TRANSITION_PRUNE_JOB } from "../../../worker/features/retention/retention-jobs.contract.ts";
+import { takeLease } from "../../../worker/platform/lease.ts";
 import { call, fixedClock } from "../../support/app.ts";
 import { makeGovernedTenant, makeStaff } from "../../support/factories.ts";
 import { fillLedger, insertRows, ledgerDeps, makeScopes } from "../../support/ledger.ts";
@@ -32,7 +35,12 @@ describe("GET /api/system/retention", () => {
         ...{ last_run: null, last_success_at: null },
       },
       review_packs: {
-        ...{ retention_days: 30, next_run_at: "2026-10-06T03:17:00.000Z", last_run: null, last_success_at: null },
+        ...{ retention_days: 30, next_run_at: "2026-10-06T03:17:00.000Z", next_cutoff_at: "2026-09-06T03:17:00.000Z" },
+        ...{ last_run: null, last_success_at: null },
+      },
+      operation_run_transitions: {
+        ...{ retention_days: 91, next_run_at: "2026-10-06T03:17:00.000Z", next_cutoff_at: "2026-07-07T03:17:00.000Z" },
+        ...{ last_run: null, last_success_at: null },
       },
     });
   });
@@ -60,6 +68,21 @@ describe("GET /api/system/retention", () => {
         cutoff_at: "2026-07-07T12:00:00.000Z",
         duration_ms: 0,
       },
+      last_success_at: "2026-10-05T12:00:00.000Z",
+    });
+  });
+
+  it("FR-010-022 shows what the prune of transitions did, one at a time", async () => {
+    const clock = fixedClock(NOON);
+    const deps = ledgerDeps();
+    expect(await pruneTransitions(deps, { scheduledAt: NOON })).toEqual({ status: "succeeded", rows: 0 });
+    const lease = await takeLease(deps, TRANSITION_PRUNE_JOB, 60_000);
+    expect(lease).not.toBeNull();
+    clock.advance(1_000);
+    expect(await pruneTransitions(deps, { scheduledAt: NOON })).toEqual({ status: "busy" });
+    const { cookie } = await makeStaff();
+    expect((await readAs(cookie)).body.operation_run_transitions).toMatchObject({
+      last_run: { status: "succeeded", trigger: "cron", rows_deleted: 0, cutoff_at: "2026-07-06T12:00:00.000Z" },
       last_success_at: "2026-10-05T12:00:00.000Z",
     });
   });

@@ -18,7 +18,7 @@ export function percent(share: number): string {
 
 /** What a screen reader hears when operations changed. */
 export const spokenOperations = ({ health, counts, window }: OperationsSnapshot): string =>
-  `Operations ${HEALTH[health.status].label.toLowerCase()}: ${counted(counts.started, "run")} started and ${counts.failed.toLocaleString()} failed in ${WINDOWS[window].phrase}, ${counts.active.toLocaleString()} active now`;
+  `Operations ${HEALTH[health.status].label.toLowerCase()}: ${counted(counts.started, "run")} started and ${counts.failed.toLocaleString("en")} failed in ${WINDOWS[window].phrase}, ${counts.active.toLocaleString("en")} active now`;
 
 /** Beside the number of failed runs. */
-export const stuckHint = (stuck: number): string => (stuck === 0 ? "" : `${stuck.toLocaleString()} stuck`);
+export const stuckHint = (stuck: number): string => (stuck === 0 ? "" : `${stuck.toLocaleString("en")} stuck`);

@@ -36,7 +36,7 @@ export function spokenSummary(snapshot: TelemetrySnapshot): string {
   const workspaces = counted(snapshot.active_workspaces, "active workspace");
   const families = USAGE_EVENT_NAMES.flatMap((name, index) => {
     const count = snapshot.counts[index] ?? 0;
-    return count === 0 ? [] : [`${USAGE_EVENTS[name].label} ${count.toLocaleString()}`];
+    return count === 0 ? [] : [`${USAGE_EVENTS[name].label} ${count.toLocaleString("en")}`];
   });
   return [telemetrySentence(snapshot).replace(/\.$/, ""), workspaces, ...families].join(", ");
 }

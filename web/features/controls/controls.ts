@@ -1,7 +1,6 @@
 import type { ControlKey } from "../../../worker/features/controls/control-catalog.contract.ts";
 import { api, mutate, unwrap } from "../../api/client.ts";
 import type { Found } from "../../ui/search-select.tsx";
-import { fetchWorkspaces } from "../workspaces/directory.ts";
 
 export const fetchControls = () => unwrap(api.system.controls.$get());
 /** A control with a page of its history. */
@@ -30,6 +29,8 @@ export const resumeControl = (key: ControlKey, workspaceId: string | null) =>
 
 /** The first workspaces whose name holds the text, to pause one of them. */
 export async function searchWorkspaces(text: string): Promise<Found> {
-  const { items, next_cursor } = await fetchWorkspaces({ q: text, workspace: "" }, null);
+  const { items, next_cursor } = await unwrap(
+    api.system.directory.workspaces.$get({ query: text === "" ? {} : { q: text } }),
+  );
   return { options: items.map(({ id, name }) => ({ value: id, label: name })), hasMore: next_cursor !== null };
 }

@@ -101,9 +101,12 @@ export const consoleSchema = z
     window: windowKey,
     operations: operationsSchema.nullable(),
     product_telemetry: telemetrySchema.nullable(),
-    retention: retentionSchema,
+    retention: retentionSchema.nullable(),
     unavailable: z.array(
-      z.object({ part: z.enum(["operations", "product_telemetry"]), reason: z.enum(["rebuilding", "unreachable"]) }),
+      z.object({
+        part: z.enum(["operations", "product_telemetry", "retention"]),
+        reason: z.enum(["rebuilding", "unreachable"]),
+      }),
     ),
   })
   .openapi("Console");

@@ -39,8 +39,9 @@ export async function readConsole(deps: Deps, staff: Staff, window: WindowKey): 
   const [operations, telemetry, retention] = await Promise.all([
     readPart(deps, "operations", async () => deps.consoleHub().operations({ window, showsNames })),
     readPart(deps, "product_telemetry", async () => deps.consoleHub().summary(window)),
-    readRetention(deps),
+    readPart(deps, "retention", () => readRetention(deps)),
   ]);
+  // what is kept for how long is beside the point without any number of the dashboard
   if (operations.value === null && telemetry.value === null)
     throw operations.reason === "rebuilding" || telemetry.reason === "rebuilding" ? rebuilding() : unreachable();
   const missing = (part: PartName, reason: "rebuilding" | "unreachable" | null) =>
@@ -49,8 +50,12 @@ export async function readConsole(deps: Deps, staff: Staff, window: WindowKey): 
     window,
     operations: operations.value && presentOperations(operations.value),
     product_telemetry: telemetry.value && presentTelemetry(telemetry.value),
-    retention,
-    unavailable: [...missing("operations", operations.reason), ...missing("product_telemetry", telemetry.reason)],
+    retention: retention.value,
+    unavailable: [
+      ...missing("operations", operations.reason),
+      ...missing("product_telemetry", telemetry.reason),
+      ...missing("retention", retention.reason),
+    ],
   };
 }
 

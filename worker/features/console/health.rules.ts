@@ -1,4 +1,4 @@
-import { counted } from "../../platform/counted.ts";
+import { counted, grouped } from "../../platform/counted.ts";
 import type { HealthStatus, OperationCounts } from "./operations-frame.contract.ts";
 
 type Ended = Pick<OperationCounts, "succeeded" | "failed">;
@@ -22,7 +22,7 @@ const stuckReason = (stuck: number): string =>
   `${counted(stuck, "run")} stood still for 15 minutes and ${stuck === 1 ? "was" : "were"} given up.`;
 
 const failedReason = ({ succeeded, failed }: Ended): string =>
-  `${counted(failed, "run")} failed, ${percent(failed / (succeeded + failed))} of the ${(succeeded + failed).toLocaleString("en-US")} that succeeded or failed.`;
+  `${counted(failed, "run")} failed, ${percent(failed / (succeeded + failed))} of the ${grouped(succeeded + failed)} that succeeded or failed.`;
 
 /** How the platform does, from the failed and stuck runs of a window, and why. */
 export function assessHealth(counts: Pick<OperationCounts, "succeeded" | "failed" | "stuck">): {

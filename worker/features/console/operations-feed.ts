@@ -22,6 +22,11 @@ export class OperationsFeed {
   readonly #had = new WeakMap<WebSocket, number>();
   #v = 0;
 
+  /** Version of the newest frame; 0 before the first. */
+  get version(): number {
+    return this.#v;
+  }
+
   audiences(sockets: SocketBook): Audience[] {
     const all = new Map<string, Audience>();
     for (const [, { window, showsNames }] of sockets.entries())

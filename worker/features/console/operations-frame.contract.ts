@@ -75,6 +75,8 @@ export interface OperationsFrame {
 /** The hub cannot vouch for the operations; product telemetry goes on. A whole frame follows. */
 export interface OperationsStaleFrame {
   type: "operations_stale";
+  /** Version of the newest frame that was true; 0 when none was told. */
+  v: number;
   reason: OperationsStaleReason;
   since: number;
 }

@@ -182,7 +182,7 @@ export class OperationsPart {
   /** Tells the dashboards once that the operations are no longer live. */
   #markStale(reason: OperationsStaleReason): void {
     if (this.#stale !== null) return;
-    this.#stale = { type: "operations_stale", reason, since: this.#deps.clock.now() };
+    this.#stale = { type: "operations_stale", v: this.#feed.version, reason, since: this.#deps.clock.now() };
     this.#deps.sockets.broadcastAll(JSON.stringify(this.#stale));
   }
 

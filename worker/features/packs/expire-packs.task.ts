@@ -47,7 +47,7 @@ async function expirePast(deps: ExpiryDeps, held: Held, now: number): Promise<bo
     const past = await listExpiredPacks(deps.db, now, CHUNK_PACKS);
     if (past.length === 0) break;
     const ids = past.map(({ id }) => id);
-    if (!(await held.chunk(expirePacks(deps.db, held.lease, ids, now)))) return false;
+    if ((await held.chunk(expirePacks(deps.db, held.lease, ids, now))) === null) return false;
     await deps.packs.delete(past.flatMap(({ objectKey }) => objectKey ?? []));
   }
   return true;

@@ -29,7 +29,7 @@ async function deletePast(deps: LeasedDeps, held: Held, cutoff: number): Promise
     const past = looked.filter(({ isReplaced }) => isReplaced === 1).map(({ id }) => id);
     for (let from = 0; from < past.length; from += CHUNK_REPORTS) {
       const deletion = deleteReplaced(deps.db, held.lease, past.slice(from, from + CHUNK_REPORTS), cutoff);
-      if (!(await held.chunk(deletion))) return false;
+      if ((await held.chunk(deletion)) === null) return false;
     }
     if (!(await held.goOn())) return false;
     after = last;

@@ -26,13 +26,15 @@ export type LeasedResult =
 /** What an execution writes by, while it holds the lease. */
 export interface Held {
   lease: Lease;
-  /** One chunk: the rows that the statement changed are counted with it. @returns false when the lease is another's */
-  chunk(deletion: Statement): Promise<boolean>;
+  /** One chunk: the rows that the statement changed are counted with it. @returns them; null when the lease is another's */
+  chunk(deletion: Statement): Promise<number | null>;
   /** Says that the execution goes on. @returns false when the lease is another's */
   goOn(): Promise<boolean>;
 }
 
-const isHeld = (results: unknown[]): boolean => (results.at(-1) as D1Result).meta.changes > 0;
+const changesOf = (result: unknown): number => (result as D1Result).meta.changes;
+
+const isHeld = (results: unknown[]): boolean => changesOf(results.at(-1)) > 0;
 
 /**
  * Runs a daily clean-up as one execution at a time, whose outcome stands in `task_runs`. What was killed is closed by the
@@ -60,8 +62,10 @@ export async function pruneUnderLease(
   try {
     const isDone = await work({
       lease,
-      chunk: async (deletion) =>
-        isHeld(await deps.commit({ changes: [deletion, countChunk(deps.db, lease, id), renewal()] })),
+      chunk: async (deletion) => {
+        const results = await deps.commit({ changes: [deletion, countChunk(deps.db, lease, id), renewal()] });
+        return isHeld(results) ? changesOf(results[0]) : null;
+      },
       goOn: async () => isHeld(await deps.commit({ changes: [renewal()] })),
     });
     if (!isDone) return { status: "superseded" };

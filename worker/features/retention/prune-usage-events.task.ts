@@ -73,6 +73,7 @@ async function deleteInChunks(
   options: PruneOptions,
 ): Promise<boolean> {
   const until = () => deps.clock.now() + LEASE_MS;
+  let deleted = 0;
   let bounds = await readChunkBounds(deps.db, CHUNK_ROWS);
   for (let chunk = await chunkWithin(deps, bounds, cutoff); chunk; chunk = await chunkWithin(deps, bounds, cutoff)) {
     // the deletion itself says where the next chunk lies: one request to the database for each chunk
@@ -87,7 +88,8 @@ async function deleteInChunks(
     });
     if (!isHeld(results)) return false;
     bounds = [results[3], results[4]] as unknown as Bounds;
-    if (options.onProgress) options.onProgress((await findTaskRun(deps.db, taskRunId))?.rows ?? 0);
+    deleted += (results[0] as D1Result).meta.changes;
+    options.onProgress?.(deleted);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
   // nothing before the cutoff is left, also when there was nothing to delete

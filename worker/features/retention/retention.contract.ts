@@ -35,6 +35,15 @@ export const retentionSchema = z
     review_packs: z.object({
       retention_days: z.number().int(),
       next_run_at: z.iso.datetime(),
+      next_cutoff_at: z.iso.datetime(),
+      last_run: pruneRunSchema.nullable(),
+      last_success_at: z.iso.datetime().nullable(),
+    }),
+    /** What the console counts operations by; the runs themselves stay. */
+    operation_run_transitions: z.object({
+      retention_days: z.number().int(),
+      next_run_at: z.iso.datetime(),
+      next_cutoff_at: z.iso.datetime(),
       last_run: pruneRunSchema.nullable(),
       last_success_at: z.iso.datetime().nullable(),
     }),

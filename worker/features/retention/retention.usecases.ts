@@ -4,7 +4,7 @@ import { PACK_DAYS } from "../packs/pack-words.contract.ts";
 import { lastTaskRun, ledgerSpan, PRUNE_JOB } from "./prune.repository.ts";
 import { cutoffAt, nextPruneAt } from "./prune.rules.ts";
 import type { RetentionView } from "./retention.contract.ts";
-import { PACK_EXPIRY_JOB, REPORT_PRUNE_JOB } from "./retention-jobs.contract.ts";
+import { PACK_EXPIRY_JOB, REPORT_PRUNE_JOB, TRANSITION_DAYS, TRANSITION_PRUNE_JOB } from "./retention-jobs.contract.ts";
 
 type TaskRun = NonNullable<Awaited<ReturnType<typeof lastTaskRun>>>;
 type PruneRun = NonNullable<RetentionView["product_usage_events"]["last_run"]>;
@@ -32,21 +32,22 @@ async function lastRuns(
 export async function readRetention(deps: Deps): Promise<RetentionView> {
   const { usageEventRetentionDays: eventDays, storedReportRetentionDays: reportDays } = deps.settings;
   const next = nextPruneAt(deps.clock.now());
-  const [events, reports, packs, rows] = await Promise.all([
+  const [events, reports, packs, transitions, rows] = await Promise.all([
     lastRuns(deps, PRUNE_JOB),
     lastRuns(deps, REPORT_PRUNE_JOB),
     lastRuns(deps, PACK_EXPIRY_JOB),
+    lastRuns(deps, TRANSITION_PRUNE_JOB),
     ledgerSpan(deps.db),
   ]);
   const next_run_at = toIso(next);
+  /** What the next execution takes of something that is kept for so many days. */
+  const kept = (retention_days: number) => {
+    return { retention_days, next_run_at, next_cutoff_at: toIso(cutoffAt(next, retention_days)) };
+  };
   return {
-    product_usage_events: {
-      ...{ retention_days: eventDays, next_run_at, next_cutoff_at: toIso(cutoffAt(next, eventDays)) },
-      ...{ rows_in_ledger_approx: rows, ...events },
-    },
-    stored_reports: {
-      ...{ retention_days: reportDays, next_run_at, next_cutoff_at: toIso(cutoffAt(next, reportDays)), ...reports },
-    },
-    review_packs: { retention_days: PACK_DAYS, next_run_at, ...packs },
+    product_usage_events: { ...kept(eventDays), rows_in_ledger_approx: rows, ...events },
+    stored_reports: { ...kept(reportDays), ...reports },
+    review_packs: { ...kept(PACK_DAYS), ...packs },
+    operation_run_transitions: { ...kept(TRANSITION_DAYS), ...transitions },
   };
 }

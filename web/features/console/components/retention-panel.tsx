@@ -102,6 +102,7 @@ function Prunes(props: { retention: RetentionView }): JSX.Element {
   const events = () => props.retention.product_usage_events;
   const reports = () => props.retention.stored_reports;
   const packs = () => props.retention.review_packs;
+  const transitions = () => props.retention.operation_run_transitions;
   return (
     <div class="flex flex-col gap-5">
       <Prune title="Usage events" unit="Rows" prune={events()}>
@@ -121,8 +122,19 @@ function Prunes(props: { retention: RetentionView }): JSX.Element {
         </Fact>
       </Prune>
       <Prune title="Review packs" unit="Packs" prune={packs()}>
+        <Fact name="Next cutoff" note="packs made before expire then">
+          <Timestamp at={packs().next_cutoff_at} />
+        </Fact>
         <Fact name={KEPT} note="after they were made">
           {days(packs().retention_days)}
+        </Fact>
+      </Prune>
+      <Prune title="Starts and ends of runs" unit="Rows" prune={transitions()}>
+        <Fact name="Next cutoff" note="older ones are deleted then">
+          <Timestamp at={transitions().next_cutoff_at} />
+        </Fact>
+        <Fact name={KEPT} note="the operations are counted by them; the runs stay">
+          {days(transitions().retention_days)}
         </Fact>
       </Prune>
     </div>
@@ -149,10 +161,7 @@ export function RetentionPanel(): JSX.Element {
     document.removeEventListener("visibilitychange", refresh);
   });
   return (
-    <Panel
-      title="Retention"
-      description="How long usage events, stored reports and review packs are kept, and what was deleted."
-    >
+    <Panel title="Retention" description="What is kept for how long, and what was deleted.">
       <Show
         when={retention()}
         fallback={
