@@ -104,7 +104,7 @@ describe("the page of a tenant's evidence", () => {
 
   it.each([
     ["readonly" as const, "active" as const, "This needs the role Owner, Manager or Operator on this tenant."],
-    ["owner" as const, "archived" as const, "This tenant is archived: it takes no operations."],
+    ["owner" as const, "archived" as const, "An archived tenant takes no operations."],
   ])("FR-246-055 disables the action for %s on a tenant that is %s, with the reason", async (role, status, reason) => {
     const app = open({ [LIST]: page(listedOf()) }, { role, status });
     const button = await take();

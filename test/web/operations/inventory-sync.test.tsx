@@ -73,7 +73,7 @@ describe("“Sync inventory” on the tenant's dashboard", () => {
     openApp(TENANT_PAGE, { [TENANT]: ok(tenantDetailOf({ status: "archived" })) });
     for (const name of ["Sync inventory", "Verify connection"])
       expect(await screen.findByRole("button", { name })).toHaveAccessibleDescription(
-        "This tenant is archived: it takes no operations.",
+        "An archived tenant takes no operations.",
       );
   });
 

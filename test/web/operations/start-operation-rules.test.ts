@@ -28,7 +28,7 @@ describe("why an operation cannot be started", () => {
       const bare = { provider: null, status: "archived" } as const;
       const why = (tenant: Parameters<typeof startRefusal>[2]) => startRefusal(type, reads, tenant, paused);
       expect(why(tenantOf(bare, "readonly"))).toBe("This needs the role Owner, Manager or Operator on this tenant.");
-      expect(why(tenantOf(bare))).toBe("This tenant is archived: it takes no operations.");
+      expect(why(tenantOf(bare))).toBe("An archived tenant takes no operations.");
       expect(why(tenantOf({ provider: null }))).toMatch(/^This tenant has no provider connection to (verify|read an)/);
       expect(why(tenantOf())).toBe(`${label} is paused: An outage. No end is set.`);
     },

@@ -103,7 +103,7 @@ describe("the page of a tenant's stored reports", () => {
   it("FR-245-037 starts nothing on an archived tenant, nor on one without a connection, and says why", async () => {
     open({ [TENANT]: ok(tenantDetailOf({ status: "archived" })) });
     const scan = await screen.findByRole("button", { name: "Scan admin roles" });
-    expect(scan).toHaveAccessibleDescription("This tenant is archived: it takes no operations.");
+    expect(scan).toHaveAccessibleDescription("An archived tenant takes no operations.");
     cleanup();
     open({ [TENANT]: ok(tenantDetailOf({ provider: null })) });
     const check = await screen.findByRole("button", { name: "Check permission posture" });

@@ -3,7 +3,7 @@ import { refusal } from "../access/permitted.rules.ts";
 
 type Place = Pick<TenantDetail, "capabilities" | "status">;
 
-const ARCHIVED = "This tenant is archived: it takes no operations.";
+const ARCHIVED = "An archived tenant takes no operations.";
 
 /** Why this person cannot take a snapshot of this tenant; undefined when nothing that is known stands against it. */
 export function snapshotRefusal({ capabilities, status }: Place): string | undefined {

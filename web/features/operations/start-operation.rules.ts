@@ -19,7 +19,7 @@ export function startRefusal(
 ): string | undefined {
   const { capability } = OPERATIONS[type];
   if (!tenant.capabilities.includes(capability)) return refusal(capability, "tenant");
-  if (tenant.status === "archived") return "This tenant is archived: it takes no operations.";
+  if (tenant.status === "archived") return "An archived tenant takes no operations.";
   if (tenant.provider === null)
     return `This tenant has no provider connection to ${reads === undefined ? "verify" : `read ${reads} through`}.`;
   return pauseRefusal(CONTROL_OF_OPERATION[type], paused);
