@@ -6,4 +6,8 @@ import { afterEach } from "vitest";
 // one second tests the machine, not the page. What never appears fails all the same.
 configure({ asyncUtilTimeout: 15_000 });
 
+// jsdom lays nothing out and has no scrolling
+const { prototype } = (globalThis as unknown as { Element: { prototype: { scrollIntoView?: () => void } } }).Element;
+prototype.scrollIntoView ??= () => undefined;
+
 afterEach(cleanup);

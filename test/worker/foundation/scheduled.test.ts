@@ -40,7 +40,7 @@ async function seed() {
 
 describe("daily jobs", () => {
   it.each([
-    ["task_leases", ["usage_events_pruned", "stored_reports_pruned", "review_packs_expired"]],
+    ["task_leases", ["usage_events_pruned", "stored_reports_pruned", "review_packs_expired", "run_transitions_pruned"]],
     ["idempotency_keys", ["idempotency_keys_forgotten"]],
     ["consent_requests", ["expired_consents_forgotten"]],
     ['"sessions"', ["ended_sessions_forgotten"]],
