@@ -71,6 +71,8 @@ export function SearchSelect(props: {
       latest += 1;
       if (!isOpen) return;
       setAnswer({ kind: "searching" });
+      // what was active belongs to the answer before
+      setActive(-1);
       const timer = setTimeout(() => void ask(text), before?.[0] ? TYPING_PAUSE_MS : 0);
       onCleanup(() => clearTimeout(timer));
     }),
@@ -154,6 +156,14 @@ export function SearchSelect(props: {
       onFocusOut={(event) => {
         if (!(event.relatedTarget instanceof Node && root?.contains(event.relatedTarget))) close();
       }}
+      // from the list and its button too, Escape closes the list and no dialog around it
+      on:keydown={(event: KeyboardEvent) => {
+        if (event.key !== "Escape" || !open()) return;
+        event.preventDefault();
+        event.stopPropagation();
+        close();
+        input?.focus();
+      }}
     >
       <Field label={props.label}>
         {(control) => (
@@ -167,7 +177,9 @@ export function SearchSelect(props: {
               aria-expanded={open()}
               aria-controls={open() ? listId : undefined}
               aria-autocomplete="list"
-              aria-activedescendant={open() && active() >= 0 ? optionId(active()) : undefined}
+              aria-activedescendant={
+                open() && active() >= 0 && active() < options().length ? optionId(active()) : undefined
+              }
               autocomplete="off"
               spellcheck={false}
               maxLength={120}

@@ -141,6 +141,9 @@ describe("evidence and hand-over on the tenant dashboard", () => {
       ],
     });
     expect(await region(CARD)).toHaveTextContent("No evidence snapshot yet. Take one first");
+    cleanup();
+    open({ hand_over: NEVER, status: "archived" });
+    expect(await region(CARD)).toHaveTextContent("No evidence snapshot was taken.");
   });
 
   it("FR-012-005 FR-012-007 follows a pack that begins to be made, whoever asked for it", async () => {

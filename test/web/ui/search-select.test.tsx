@@ -128,4 +128,27 @@ describe("a choice that is searched for", () => {
     expect(field).toHaveFocus();
     expect(await screen.findByRole("option", { name: "Contoso" })).toBeInTheDocument();
   });
+
+  it("takes nothing by Enter right after the text was emptied, although the answer before had a first match", async () => {
+    const { field, chosen } = open();
+    type(field, "contoso");
+    press(field, "ArrowDown");
+    fireEvent.click(await screen.findByRole("option", { name: "Contoso" }));
+    type(field, "north");
+    await screen.findByRole("option", { name: "Northwind" });
+    type(field, "");
+    press(field, "Enter");
+    expect(chosen()).toEqual(ALL[1]);
+  });
+
+  it("is closed by Escape from its button too, and nothing around it is told", async () => {
+    const { field, escaped } = open(() => Promise.reject({ status: 503 }));
+    type(field, "contoso");
+    const retry = await screen.findByRole("button", { name: "Try again" });
+    retry.focus();
+    press(retry, "Escape");
+    expect(screen.queryByRole("alert")).not.toBeInTheDocument();
+    expect(field).toHaveFocus();
+    expect(escaped).not.toHaveBeenCalled();
+  });
 });

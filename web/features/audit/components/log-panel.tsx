@@ -19,7 +19,8 @@ const SEARCHED_AT_ONCE = 10;
 /** The log as it is filtered, and the way to what is older. */
 export function LogPanel(props: { workspaceId: string; state: FilterState }): JSX.Element {
   const log = useInfiniteQuery(() => auditQuery(props.workspaceId, props.state.filters()));
-  const pages = () => (log.isSuccess ? log.data.pages : []);
+  // also while a further page has failed: where the search stands is still true
+  const pages = () => (log.isPending ? [] : (log.data?.pages ?? []));
   const last = () => pages().at(-1);
   const goesOn = () =>
     searchGoesOn(

@@ -129,11 +129,11 @@ function Prunes(props: { retention: RetentionView }): JSX.Element {
           {days(packs().retention_days)}
         </Fact>
       </Prune>
-      <Prune title="Starts and ends of runs" unit="Rows" prune={transitions()}>
+      <Prune title="Run transitions" unit="Rows" prune={transitions()}>
         <Fact name="Next cutoff" note="older ones are deleted then">
           <Timestamp at={transitions().next_cutoff_at} />
         </Fact>
-        <Fact name={KEPT} note="the operations are counted by them; the runs stay">
+        <Fact name={KEPT} note="operations are counted by them; the runs stay">
           {days(transitions().retention_days)}
         </Fact>
       </Prune>

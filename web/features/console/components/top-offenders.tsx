@@ -32,7 +32,7 @@ export function TopOffenders(props: { feed: OperationsFeed; window: WindowKey })
                         <span class="flex items-start justify-between gap-4">
                           <RunPlace place={offender} isNamed={snapshot().shows_names} />
                           <span class="shrink-0 font-medium">
-                            {offender.failed.toLocaleString()} <span class="font-normal text-ink-3">failed</span>
+                            {offender.failed.toLocaleString("en")} <span class="font-normal text-ink-3">failed</span>
                           </span>
                         </span>
                         <span class="h-1 rounded-full bg-sunken" aria-hidden="true">

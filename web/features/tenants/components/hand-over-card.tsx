@@ -22,7 +22,7 @@ export function HandOverCard(props: { tenant: TenantDetail; handOver: HandOverVi
         </ButtonLink>
       }
     >
-      <Show when={props.handOver.snapshot} fallback={<NoEvidence hasReports={props.tenant.reports.length > 0} />}>
+      <Show when={props.handOver.snapshot} fallback={<NoEvidence tenant={props.tenant} />}>
         {(snapshot) => (
           <ul class="flex flex-col gap-2">
             <Row name="Evidence snapshot" href={`/admin/evidence/${snapshot().id}`} at={snapshot().created_at} />
@@ -60,14 +60,14 @@ export function HandOverCard(props: { tenant: TenantDetail; handOver: HandOverVi
 }
 
 /** Where everything begins: without evidence there is nothing to compose a review or a pack of. */
-function NoEvidence(props: { hasReports: boolean }): JSX.Element {
-  return (
-    <p class="text-ink-2">
-      {props.hasReports
-        ? "No evidence snapshot yet. Take one first: reviews and review packs are made of it."
-        : "No evidence snapshot yet. It freezes stored reports: scan the admin roles or check the permission posture first."}
-    </p>
-  );
+function NoEvidence(props: { tenant: TenantDetail }): JSX.Element {
+  const first = () => {
+    if (props.tenant.status === "archived") return "No evidence snapshot was taken.";
+    return props.tenant.reports.length > 0
+      ? "No evidence snapshot yet. Take one first: reviews and review packs are made of it."
+      : "No evidence snapshot yet. It freezes stored reports: scan the admin roles or check the permission posture first.";
+  };
+  return <p class="text-ink-2">{first()}</p>;
 }
 
 function Row(props: {
